@@ -1,0 +1,1 @@
+"""Tables, sessions, migrations and wake-ups: everything that touches the database."""

@@ -1,0 +1,76 @@
+"""Desks, the people who log in, their sessions, and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.store.base import Base, BigId, utcnow
+
+
+class Desk(Base):
+    """A desk that answers cases. kind: 112, mission or partner."""
+
+    __tablename__ = "desks"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    prefix: Mapped[str] = mapped_column(String(3))
+    """First part of the codes of its cases, such as JKT."""
+    kind: Mapped[str] = mapped_column(String(10))
+    languages: Mapped[list[Any]] = mapped_column(default=list)
+    coverage: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_duty: Mapped[bool] = mapped_column(default=False)
+    """Takes what no other desk is responsible for."""
+
+
+class User(Base):
+    """A person who logs in. role: operator, supervisor, trainer or admin."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(12), default="operator")
+    languages: Mapped[list[Any]] = mapped_column(default=list)
+    interface_language: Mapped[str] = mapped_column(String(8), default="en")
+    desk_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("desks.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    on_break: Mapped[bool] = mapped_column(default=False)
+    last_seen_at: Mapped[datetime | None]
+    """Last sign of an open desk screen."""
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    desk: Mapped[Desk | None] = relationship(lazy="joined")
+
+
+class LoginSession(Base):
+    """A log-in; the cookie holds the token, the row only its hash."""
+
+    __tablename__ = "login_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class AuditEntry(Base):
+    """Who did what to which record; names are kept as text, so that they outlive the account."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_at", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(120), default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default=utcnow)
