@@ -1,0 +1,1 @@
+"""Cases: how they come to be, who owns them, how they ring, how they end."""

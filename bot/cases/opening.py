@@ -1,0 +1,113 @@
+"""How a case comes to be: the only way, safe against two at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.cases.codes import make_code
+from bot.cases.history import record
+from bot.cases.ladder import ring
+from bot.cases.routing import choose_desk
+from bot.store.base import utcnow
+from bot.store.tables import Case, Conversation, Handover
+from bot.store.tables.cases import OPEN_STATES
+
+RANK = {"routine": 0, "urgent": 1, "critical": 2}
+
+
+def open_or_join_case(
+    session: Session,
+    conversation: Conversation,
+    topic: str,
+    urgency: str,
+    reason: str,
+    *,
+    watched: bool = False,
+    exercise: bool = False,
+    facts: dict[str, Any] | None = None,
+) -> tuple[Case, bool]:
+    """Open a case for this matter, or join the open one. Returns the case and whether it is new.
+
+    A joined case whose urgency rises, or that gets a second critical cry after a human wrote, rings
+    again; a case never falls in urgency here. The partial unique index decides when two come at once.
+    """
+    case, is_new = _insert_or_find(session, conversation, topic, urgency, reason, watched, exercise)
+    if facts:
+        case.facts = {**case.facts, **facts}
+    if is_new:
+        session.add(Handover(conversation_id=conversation.id, case_id=case.id, reason=reason))
+        record(session, case, "opened", "system", reason=reason, urgency=urgency)
+        _ring_if_needed(session, case)
+        return case, True
+    rises = RANK[urgency] > RANK[case.urgency]
+    if rises:
+        case.urgency = urgency
+        case.reason = reason
+    record(session, case, "raised" if rises else "joined", "system", reason=reason, urgency=urgency)
+    if rises:
+        _ring_if_needed(session, case)
+    return case, False
+
+
+def open_cases(session: Session, conversation_id: int) -> list[Case]:
+    """Return the open cases of a conversation, the most urgent first, then the newest."""
+    cases = session.scalars(
+        select(Case).where(Case.conversation_id == conversation_id, Case.status.in_(OPEN_STATES))
+    ).all()
+    return sorted(cases, key=lambda case: (-RANK[case.urgency], -case.id))
+
+
+def _insert_or_find(
+    session: Session,
+    conversation: Conversation,
+    topic: str,
+    urgency: str,
+    reason: str,
+    watched: bool,
+    exercise: bool,
+) -> tuple[Case, bool]:
+    same_matter = select(Case).where(
+        Case.conversation_id == conversation.id,
+        Case.kind == topic,
+        Case.exercise == exercise,
+        Case.status.in_(OPEN_STATES),
+    )
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    while True:
+        existing = session.scalars(same_matter.with_for_update()).first()
+        if existing is not None:
+            return existing, False
+        route = choose_desk(session, conversation.country, conversation.nationality)
+        values = {
+            "code": make_code(route.desk.prefix),
+            "conversation_id": conversation.id,
+            "kind": topic,
+            "topic": topic,
+            "urgency": urgency,
+            "watched": watched,
+            "exercise": exercise,
+            "desk_id": route.desk.id,
+            "reason": reason,
+            "country": conversation.country,
+            "marks": {"do_not_call": True} if conversation.silent else {},
+            "opened_at": utcnow(),
+        }
+        statement = dialect.insert(Case).values(**values).on_conflict_do_nothing().returning(Case.id)
+        new_id = session.execute(statement).scalar()
+        if new_id is not None:
+            case = session.get_one(Case, new_id)
+            record(session, case, "routed", "system", desk=route.desk.code, why=route.why)
+            return case, True
+        # Somebody else opened the same matter, or the random code exists: look again.
+
+
+def _ring_if_needed(session: Session, case: Case) -> None:
+    """Critical and urgent cases ring; routine ones wait in the queue without a sound."""
+    if case.urgency == "routine":
+        case.status = "new"
+        return
+    ring(session, case, "case")

@@ -1,0 +1,1 @@
+"""Messages in and out: the inbox, the outbox, the courier, received files."""

@@ -1,0 +1,1 @@
+"""How the parts of the service are: what works, what does not, since when."""

@@ -1,0 +1,46 @@
+"""Builds the parts of the service from the settings."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.channels.registry import build_adapters
+from bot.dialogue.client import DialogueClient
+from bot.engine.runtime import Runtime
+from bot.engine.texts import Texts
+from bot.nlu.errors import ModelError
+from bot.nlu.model import Nlu, RulesOnly
+from bot.settings import Settings
+from bot.store.database import Store
+from bot.store.migrate import migrate
+from bot.system.versions import activate_version
+
+log = structlog.get_logger(__name__)
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """Open the store at the newest schema, load the language model, make the adapters.
+
+    Without a usable language model the phrase rules alone understand; the console says so.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database_url)
+    migrate(store)
+    runtime = Runtime(
+        settings=settings,
+        store=store,
+        texts=Texts(settings.nlu_data_dir),
+        nlu=None,
+        adapters=build_adapters(settings),
+        dialogue=DialogueClient(settings.rasa_socket),
+    )
+    trouble = ""
+    try:
+        runtime.nlu = Nlu.load(settings.models_dir / "nlu")
+    except ModelError as error:
+        trouble = f"{error} Phrase rules alone recognise danger meanwhile."
+        log.error("nlu_model", trouble=str(error))
+        runtime.nlu = RulesOnly.from_data(settings.nlu_data_dir)
+    runtime.watch["language model"] = lambda: trouble
+    runtime.version = store.write_now(lambda session: activate_version(session, settings))
+    return runtime
