@@ -99,7 +99,7 @@ def _choice(job: Job, decision: Decision) -> bool:
         return True
     if job.payload in ("danger:yes", "menu:danger", "topic:emergency_unspecified"):
         decision.danger = Danger(
-            BARE_CRY, 1.0, [f"the person tapped '{job.answer.title or job.payload}'"], True
+            BARE_CRY, 1.0, ["the person chose 'in danger'"], True
         )
         decision.ask_dialogue = True
         return True

@@ -8,7 +8,7 @@ from bot.channels.registry import build_adapters
 from bot.dialogue.client import DialogueClient
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
-from bot.nlu.errors import ModelError
+from bot.nlu.errors import NluError
 from bot.nlu.model import Nlu, RulesOnly
 from bot.settings import Settings
 from bot.store.database import Store
@@ -37,7 +37,7 @@ def build_runtime(settings: Settings) -> Runtime:
     trouble = ""
     try:
         runtime.nlu = Nlu.load(settings.models_dir / "nlu")
-    except ModelError as error:
+    except NluError as error:
         trouble = f"{error} Phrase rules alone recognise danger meanwhile."
         log.error("nlu_model", trouble=str(error))
         runtime.nlu = RulesOnly.from_data(settings.nlu_data_dir)

@@ -1,0 +1,17 @@
+"""The command ``lindung``: one file for each group of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import chat, desk, doctor, nlu, privacy, reference, roles, user
+
+app = typer.Typer(
+    name="lindung",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Lindung: citizen assistance on Telegram and WhatsApp.",
+)
+for group in (roles, nlu, reference, user, desk, chat, doctor, privacy):
+    group.register(app)

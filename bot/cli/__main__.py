@@ -1,0 +1,5 @@
+"""``python -m bot.cli`` is the command ``lindung``."""
+
+from bot.cli import app
+
+app()

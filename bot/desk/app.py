@@ -1,0 +1,67 @@
+"""The routes of the desk, as the web role mounts them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Router
+from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+
+from bot.accounts.roles import DESK_ROLES
+from bot.accounts.web import require_role
+from bot.desk.feed import Feed
+from bot.desk.pages import provide_page
+from bot.desk.security import EXCEPTION_HANDLERS, add_headers
+from bot.desk.templating import STATIC, VENDOR
+from bot.desk.views import actions, case, live, login, media, problems, queue, settings
+from bot.engine.runtime import Runtime
+
+FOR_EVER = CacheControlHeader(max_age=31_536_000, immutable=True, public=True)
+
+
+def desk_handlers(runtime: Runtime) -> list[Any]:
+    """Return everything of the desk: its pages and its static files."""
+    return [desk_router(runtime), *static_routers()]
+
+
+def desk_router(runtime: Runtime) -> Router:
+    """Return the pages below ``/desk``. The application's state must hold the same runtime."""
+    feed = Feed(runtime.store)
+
+    def provide_feed() -> Feed:
+        return feed
+
+    inside = Router(
+        path="/",
+        route_handlers=[
+            *queue.HANDLERS,
+            *case.HANDLERS,
+            *actions.HANDLERS,
+            *problems.HANDLERS,
+            *settings.HANDLERS,
+            *live.HANDLERS,
+            *media.HANDLERS,
+            login.log_out_here,
+        ],
+        guards=[require_role(DESK_ROLES)],
+        dependencies={"page": Provide(provide_page), "feed": Provide(provide_feed, sync_to_thread=False)},
+    )
+    return Router(
+        path="/desk",
+        route_handlers=[inside, login.show_login, login.log_in_here],
+        after_request=add_headers,
+        exception_handlers=EXCEPTION_HANDLERS,
+        include_in_schema=False,
+    )
+
+
+def static_routers() -> list[Router]:
+    """Return the routers of our own static files and of those fetched at set-up."""
+    return [
+        create_static_files_router(
+            path=f"/static/{name}", directories=[folder], name=name, cache_control=FOR_EVER
+        )
+        for name, folder in (("desk", STATIC), ("vendor", VENDOR))
+    ]

@@ -1,0 +1,1 @@
+"""Read models of the console: plain selects, no changes."""

@@ -1,0 +1,115 @@
+"""The file of one case: who, where, what is known, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.cases.ownership import CLAIMABLE
+from bot.desk.queries.queue import waiting_since, write_until
+from bot.desk.queries.transcript import SHOWN, Line, transcript
+from bot.desk.visibility import find_case, visible_cases
+from bot.store.base import utcnow
+from bot.store.tables import Case, CaseEvent, Message, User
+from bot.store.tables.cases import OPEN_STATES
+
+WINDOW = timedelta(hours=24)
+"""WhatsApp lets one write freely for this long after the person's last message."""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that the page of a case shows."""
+
+    case: Case
+    holder: User | None
+    is_mine: bool
+    can_claim: bool
+    waiting_since: datetime | None
+    write_until: datetime | None
+    window_until: datetime | None
+    """End of the messaging window; None where the platform has none."""
+    lines: list[Line]
+    has_earlier: bool
+    history: list[CaseEvent]
+    others: list[Case]
+    """Other cases of the same conversation that this person may see, open ones first."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case still needs somebody."""
+        return self.case.status in OPEN_STATES
+
+    @property
+    def window_closed(self) -> bool:
+        """Whether a line written now would be held by the platform."""
+        return self.window_until is not None and self.window_until <= utcnow()
+
+    @property
+    def do_not_call(self) -> bool:
+        """Whether a call may put the person in danger."""
+        return bool(self.case.marks.get("do_not_call")) or self.case.conversation.silent
+
+
+def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) -> CaseFile | None:
+    """Return the file of a case; None when there is none, or not for this person."""
+    case = find_case(session, user, code)
+    if case is None:
+        return None
+    conversation = case.conversation
+    lines, has_earlier = transcript(session, conversation.id, limit=limit)
+    is_mine = case.operator_id == user.id and case.status in OPEN_STATES
+    window_until = None
+    if conversation.identity.channel == "whatsapp":
+        window_until = (conversation.last_inbound_at or case.opened_at) + WINDOW
+    return CaseFile(
+        case=case,
+        holder=session.get(User, case.operator_id) if case.operator_id else None,
+        is_mine=is_mine,
+        can_claim=case.status in CLAIMABLE,
+        waiting_since=waiting_since(case, _unanswered_time(session, case)),
+        write_until=write_until(case),
+        window_until=window_until,
+        lines=lines,
+        has_earlier=has_earlier,
+        history=list(
+            session.scalars(
+                select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())
+            )
+        ),
+        others=_others(session, user, case),
+    )
+
+
+def _unanswered_time(session: Session, case: Case) -> dict[int, datetime]:
+    mark = str(case.marks.get("unanswered", ""))
+    message = session.get(Message, int(mark)) if mark.isdigit() else None
+    return {message.id: message.created_at} if message is not None else {}
+
+
+def _others(session: Session, user: User, case: Case) -> list[Case]:
+    found = session.scalars(
+        select(Case)
+        .where(Case.conversation_id == case.conversation_id, Case.id != case.id, visible_cases(user))
+        .order_by(Case.id.desc())
+        .limit(20)
+    ).all()
+    return sorted(found, key=lambda other: other.status not in OPEN_STATES)
+
+
+def held_critical(session: Session, user: User) -> list[Case]:
+    """Return the critical cases that a person holds now."""
+    return list(
+        session.scalars(
+            select(Case)
+            .where(
+                Case.operator_id == user.id,
+                Case.urgency == "critical",
+                Case.status.in_(("claimed", "active")),
+            )
+            .order_by(Case.id)
+        )
+    )

@@ -1,0 +1,57 @@
+"""The page of one case, and the parts of it that refresh by themselves."""
+
+from __future__ import annotations
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.response import Response
+
+from bot.accounts.audit import note
+from bot.cases.codes import find_code
+from bot.desk.pages import Page, is_fragment
+from bot.desk.queries.case_file import CaseFile, case_file
+from bot.desk.queries.transcript import SHOWN
+from bot.desk.views.queue import load_desk
+
+ALL = 5000
+"""Lines of a transcript that are shown at most, on request."""
+
+
+async def load_file(page: Page, code: str, *, limit: int = SHOWN) -> CaseFile:
+    """Return the file of a case.
+
+    Raises:
+        NotFoundException: there is none of this code that this person may see.
+    """
+    wanted = find_code(code) or code.upper()
+    found = await page.store.read(lambda session: case_file(session, page.user, wanted, limit=limit))
+    if found is None:
+        raise NotFoundException("No such case.")
+    return found
+
+
+@get("/cases/{code:str}")
+async def show_case(page: Page, code: str) -> Response[str]:
+    """Show a case beside the queue; who opened it is kept."""
+    file = await load_file(page, code)
+    await page.store.write(lambda session: note(session, page.user.login, "case_opened", file.case.code))
+    if is_fragment(page.request):
+        return page.html("_case.html", file=file)
+    groups, state = await page.store.read(lambda session: load_desk(session, page.user))
+    return page.html("desk.html", groups=groups, health=state, file=file)
+
+
+@get("/cases/{code:str}/transcript")
+async def show_transcript(page: Page, code: str, all: bool = False) -> Response[str]:
+    """Return the lines of a case's conversation."""
+    file = await load_file(page, code, limit=ALL if all else SHOWN)
+    return page.html("_lines.html", file=file)
+
+
+@get("/cases/{code:str}/parts")
+async def show_parts(page: Page, code: str) -> Response[str]:
+    """Return head, file and state of the reply box; the box itself is never replaced."""
+    return page.html("_parts.html", file=await load_file(page, code))
+
+
+HANDLERS = [show_case, show_transcript, show_parts]

@@ -1,0 +1,97 @@
+"""Codes of the case file in the operator's words: reasons, facts, answers, history, delivery."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.desk.labels import Labels
+from bot.reference.countries import country_name, is_country
+
+_RULE = re.compile(r"^phrase: (?P<what>.+?) \(rule (?P<rule>[^)]+)\)$")
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_RULE, "reason.phrase"),
+    (re.compile(r"^claim lapsed: (?P<why>.+)$"), "reason.lapsed"),
+    (re.compile(r"^the person tapped '(?P<what>.+)'$"), "reason.tapped"),
+    (re.compile(r"^wrote 55: cannot talk$"), "reason.silent"),
+    (re.compile(r"^message arrived (?P<minutes>\d+) minutes late$"), "reason.late"),
+    (re.compile(r"^the dialogue: (?P<topic>[a-z_]+)$"), "reason.dialogue"),
+    (re.compile(r"^asked about (?P<what>.+)$"), "reason.asked_about"),
+    (re.compile(r"^the person asks for a human$"), "reason.human"),
+    (re.compile(r"^the assistant did not understand twice$"), "reason.not_understood"),
+    (re.compile(r"^the assistant could not answer$"), "reason.turn_failed"),
+    (re.compile(r"^a complaint, for a supervisor$"), "reason.complaint"),
+    (re.compile(r"^a first message without words.*$"), "reason.wordless"),
+    (re.compile(r"^a cancel was asked in a watched case$"), "reason.cancel_watched"),
+    (re.compile(r"^nobody wrote within 30 seconds$"), "reason.no_line"),
+    (re.compile(r"^a message stayed unanswered for 60 seconds$"), "reason.unanswered"),
+    (re.compile(r"^the operator's screen is gone$"), "reason.screen_gone"),
+    (re.compile(r"^case$"), "reason.case"),
+)
+COUNTRY_FACTS = ("country", "nationality")
+
+
+def topic_word(labels: Labels, topic: str) -> str:
+    """Return the name of a topic."""
+    return labels.find(f"topic.{topic}", topic.replace("_", " "))
+
+
+def reasons(labels: Labels, text: str) -> list[str]:
+    """Return the reasons of a case, one plain sentence each; what is not known stays as it was written."""
+    return [reason(labels, part.strip()) for part in text.split("; ") if part.strip()]
+
+
+def reason(labels: Labels, text: str) -> str:
+    """Return one reason in the operator's language."""
+    for pattern, key in _PATTERNS:
+        match = pattern.match(text)
+        if match:
+            values = match.groupdict()
+            if "why" in values:
+                values["why"] = reason(labels, values["why"])
+            if "topic" in values:
+                values["topic"] = topic_word(labels, values["topic"])
+            return labels(key, **values)
+    if text.startswith(("emergency_", "consular_", "info_", "chat_", "case_")):
+        return topic_word(labels, text)
+    return text
+
+
+def fact(labels: Labels, name: str, value: Any) -> tuple[str, str]:
+    """Return the question and the answer of a coded fact; free words stay the person's own."""
+    text = str(value)
+    asked = labels.find(f"fact.{name}", name.replace("_", " "))
+    if name in COUNTRY_FACTS and is_country(text):
+        return asked, country_name(text, labels.language)
+    return asked, labels.find(f"answer.{name}.{text}") or labels.find(f"answer.any.{text}", text)
+
+
+def happening(labels: Labels, kind: str, data: dict[str, Any]) -> str:
+    """Return one step of the history as a sentence."""
+    values = dict(data)
+    for key in ("why", "reason"):
+        if isinstance(values.get(key), str):
+            values[key] = "; ".join(reasons(labels, values[key]))
+    if isinstance(values.get("topic"), str):
+        values["topic"] = topic_word(labels, values["topic"])
+    if isinstance(values.get("urgency"), str):
+        values["urgency"] = labels.find(f"urgency.{values['urgency']}", values["urgency"])
+    for key in COUNTRY_FACTS:
+        if isinstance(values.get(key), str):
+            values[key] = country_name(values[key], labels.language)
+    if kind in ("fact_noted", "fact_changed"):
+        values["name"], values["value"] = fact(labels, str(data.get("name")), data.get("value", ""))
+        values["before"] = fact(labels, str(data.get("name")), data.get("before", ""))[1]
+    if kind == "marked":
+        values["mark"] = labels.find(f"mark.{data.get('mark')}", str(data.get("mark")))
+    if "outcome" in values and not values["outcome"]:
+        values["outcome"] = "–"
+    return labels.find(f"event.{kind}", kind.replace("_", " "), **values)
+
+
+def mark_words(labels: Labels, marks: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return (code, words) of the marks that an operator reads, the gravest first."""
+    order = ("do_not_call", "duress", "unanswered", "cancel_asked", "bot_failed", "contact_not_safe")
+    shown = [code for code, value in marks.items() if value not in (False, None, "")]
+    shown.sort(key=lambda code: order.index(code) if code in order else len(order))
+    return [(code, labels.find(f"mark.{code}", code.replace("_", " "))) for code in shown]

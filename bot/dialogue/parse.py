@@ -1,0 +1,159 @@
+"""What travels to Rasa as ``parse_data``: always given, so a typed ``/intent`` is only text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from bot.dialogue import sessions
+from bot.dialogue.answers import Answers
+from bot.dialogue.intake import QUESTIONS
+from bot.dialogue.topics import topics
+
+ANSWER = "answer"
+UNCLEAR = "nlu_fallback"
+SILENT_WORD = "55"
+SILENT = "silent:on"
+OFFERS = ("utter_offer_officer", "utter_offer_human")
+MENU = {
+    "menu:danger": "emergency_unspecified",
+    "menu:human": "chat_human",
+    "menu:numbers": "info_emergency_numbers",
+}
+
+
+class Entity(Protocol):
+    """The fields read of an entity of ``bot.nlu``."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    country: str
+
+
+class Understanding(Protocol):
+    """The fields read of an understanding of ``bot.nlu``."""
+
+    text: str
+    language: str
+    urgency: str
+    topic: str
+    confidence: float
+    ranking: Sequence[tuple[str, float]]
+    entities: Sequence[Entity]
+
+
+def parse_message(
+    understanding: Understanding,
+    events: Sequence[dict[str, Any]],
+    answers: Answers,
+    threshold: float = 0.35,
+    open_payloads: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """Return the parse of a typed message.
+
+    A bare digit picks the button it counts (``open_payloads``, else those under the last thing said), a
+    yes or no takes an offer, and ``55`` alone is silent mode unless a number was asked for.
+
+    Args:
+        understanding: the reading of the message.
+        events: the events of the session before it.
+        answers: typed answers per language.
+        threshold: topics less certain than this are not understood; danger is never set aside so.
+        open_payloads: payloads of buttons that the service itself has shown last.
+    """
+    text = understanding.text
+    payloads = list(open_payloads) if open_payloads is not None else sessions.last_buttons(events)
+    tapped = _picked_by_digit(text, payloads) or _taken_offer(understanding, events, answers)
+    if tapped:
+        return parse_tap(tapped, text)
+    if text.strip() == SILENT_WORD and not number_is_asked(events):
+        return parse_tap(SILENT, text)
+    ranking = [(name, float(confidence)) for name, confidence in understanding.ranking]
+    topic, confidence = _topic(understanding, threshold)
+    return _parse(text, topic, confidence, ranking, [_entity(item) for item in understanding.entities])
+
+
+def parse_tap(payload: str, title: str) -> dict[str, Any]:
+    """Return the parse of a tapped button: its topic, or the internal intent ``answer`` with a code."""
+    topic = MENU.get(payload, payload.removeprefix("topic:"))
+    if topic in topics():
+        return _parse(title, topic, 1.0, [], [])
+    return _parse(title, ANSWER, 1.0, [], [_own_entity("code", payload)])
+
+
+def parse_position(latitude: float, longitude: float, country: str | None = None) -> dict[str, Any]:
+    """Return the parse of a shared position, WGS 84 degrees."""
+    found = [_own_entity("position", f"{latitude:.5f}, {longitude:.5f}")]
+    if country:
+        found.append(_own_entity("country", country))
+    return _parse("position", "chat_location", 1.0, [], found)
+
+
+def parse_attachment(kind: str, caption: str = "") -> dict[str, Any]:
+    """Return the parse of a photo, voice note or document, which adds to the case."""
+    return _parse(caption or kind, "case_add_information", 1.0, [], [_own_entity("attachment", kind)])
+
+
+def number_is_asked(events: Sequence[dict[str, Any]]) -> bool:
+    """Say whether the open question of a form asks for a number."""
+    question = QUESTIONS.get(sessions.requested_slot(events) or "")
+    return question is not None and question.kind == "number"
+
+
+def _picked_by_digit(text: str, payloads: Sequence[str]) -> str | None:
+    digit = unicodedata.normalize("NFKC", text).strip().rstrip(".)")
+    if digit.isdecimal() and 1 <= int(digit) <= len(payloads):
+        return payloads[int(digit) - 1]
+    return None
+
+
+def _taken_offer(
+    understanding: Understanding, events: Sequence[dict[str, Any]], answers: Answers
+) -> str | None:
+    if sessions.last_key(events) not in OFFERS:
+        return None
+    said = answers.short(understanding.text, understanding.language, ("yes", "no"))
+    by_topic = {"chat_affirm": "yes", "chat_deny": "no"}
+    taken = said or by_topic.get(understanding.topic)
+    payloads = sessions.last_buttons(events)
+    return payloads[("yes", "no").index(taken)] if taken and len(payloads) > 1 else None
+
+
+def _topic(understanding: Understanding, threshold: float) -> tuple[str, float]:
+    topic, confidence = understanding.topic, float(understanding.confidence)
+    if understanding.urgency == "critical":
+        if topic.startswith(("emergency_", "consular_")):
+            return topic, confidence
+        ranked = (name for name, _ in understanding.ranking if name.startswith("emergency_"))
+        return next(ranked, "emergency_unspecified"), confidence
+    if topic not in topics() or confidence < threshold:
+        return UNCLEAR, confidence
+    return topic, confidence
+
+
+def _entity(item: Entity) -> dict[str, Any]:
+    value = item.country if item.kind == "country" and item.country else item.value
+    found = {"entity": item.kind, "value": value, "start": item.start, "end": item.end}
+    return {**found, "country": item.country} if item.country else found
+
+
+def _own_entity(kind: str, value: str) -> dict[str, Any]:
+    return {"entity": kind, "value": value, "start": 0, "end": 0}
+
+
+def _parse(
+    text: str,
+    intent: str,
+    confidence: float,
+    ranking: Iterable[tuple[str, float]],
+    entities: list[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": confidence},
+        "intent_ranking": [{"name": name, "confidence": value} for name, value in ranking],
+        "entities": entities,
+    }

@@ -1,0 +1,63 @@
+"""The language of a message, sticky with what its sender wrote before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.nlu.script import HanForms, main_script, script_counts
+
+SERVED = ("id", "en", "zh", "fr")
+OTHER = "other"
+# Malay, Javanese and Sundanese are answered in Indonesian.
+ANSWERED_AS = {"ms": "id", "jv": "id", "su": "id"}
+# Leaving the language of the sender's last message needs this much certainty, and some text to go by.
+_SWITCH = 0.8
+_SWITCH_WHEN_SHORT = 0.93
+_SHORT = 8
+# Without a history, a language nobody here speaks must be seen clearly before a served one is given up.
+_OTHER = 0.55
+
+
+def served_part(probabilities: Sequence[float], classes: Sequence[str]) -> dict[str, float]:
+    """Return the probability of each served language and of ``other`` as a whole."""
+    parts = dict.fromkeys((*SERVED, OTHER), 0.0)
+    for name, probability in zip(classes, probabilities):
+        name = ANSWERED_AS.get(name, name)
+        parts[name if name in SERVED else OTHER] += float(probability)
+    return parts
+
+
+def split_history(history: str | None) -> tuple[str, str]:
+    """Return language and Han form of a history such as ``fr``, ``zh`` or ``zh-Hant``; empty where unknown."""
+    language, _, script = str(history or "").replace("_", "-").partition("-")
+    return (language if language in SERVED else ""), (script if script in ("Hans", "Hant") else "")
+
+
+def decide(
+    cleaned: str, latin: Mapping[str, float], han: HanForms, history: str | None
+) -> tuple[str, str]:
+    """Return language and script of a text.
+
+    ``latin``: the probabilities from ``served_part``, used where the script does not decide; ``history``: the
+    language of the sender's last message.
+    """
+    before, form_before = split_history(history)
+    counts = script_counts(cleaned)
+    script = main_script(counts)
+    if script == "Hani":
+        return "zh", han.decide(cleaned, form_before or "Hans")
+    if not counts:
+        return before or OTHER, (form_before or "Hans") if before == "zh" else "Latn" if before else script
+    if script != "Latn":
+        return OTHER, script
+    return _latin(latin, before, counts["Latn"]), script
+
+
+def _latin(latin: Mapping[str, float], before: str, letters: int) -> str:
+    best = max(latin, key=lambda name: latin[name])
+    if before:
+        needed = _SWITCH if letters > _SHORT else _SWITCH_WHEN_SHORT
+        return best if latin[best] >= needed else before
+    if best == OTHER and latin[OTHER] < _OTHER:
+        return max((name for name in SERVED if name != "zh"), key=lambda name: latin[name])
+    return best

@@ -1,0 +1,183 @@
+"""Phrase rules: every rule of every language reads every message, whatever its language.
+
+The rules are compiled at training into plain data (JSON in the model bundle). Each phrase is filed
+under a word it cannot do without, so that a message meets only the few phrases that could match: one big
+alternation would try every phrase at every word and hide overlapping hits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.nlu.errors import RuleError
+from bot.nlu.results import URGENCIES
+from bot.nlu.rule_patterns import anchor_keys, compile_phrase
+
+_GUARD_KINDS = ("past", "hypothetical", "fiction", "denial")
+# "Last year … now he is not breathing": a word of the present takes these guards away.
+_LIFTED_BY_NOW = ("past", "hypothetical")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as it is matched."""
+
+    name: str
+    urgency: str
+    topic: str
+    reason: str
+    guarded: bool
+    unless: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched at ``start``–``end`` of the rule view; ``guard`` says what took its force, if anything."""
+
+    rule: Rule
+    start: int
+    end: int
+    guard: str = ""
+
+    def sentence(self) -> str:
+        """Return the hit in plain words for an operator."""
+        return f"phrase: {self.rule.reason} (rule {self.rule.name})"
+
+
+class RuleSet:
+    """Compiled rules, ready to match."""
+
+    def __init__(self, compiled: Mapping[str, Any]) -> None:
+        """Take what ``compile_rules`` returned (or its JSON copy)."""
+        self._rules: list[Rule] = []
+        self._by_anchor: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for number, rule in enumerate(compiled["rules"]):
+            unless = tuple(re.compile(expression) for expression in rule["unless"])
+            self._rules.append(
+                Rule(rule["name"], rule["urgency"], rule["topic"], rule["reason"], rule["guarded"], unless)
+            )
+            for expression, anchors in rule["any"]:
+                pattern = re.compile(expression)
+                for anchor in anchors:
+                    self._by_anchor.setdefault(anchor, []).append((number, pattern))
+        self._guards = [
+            (kind, re.compile("|".join(compiled["guards"][kind])))
+            for kind in _GUARD_KINDS
+            if compiled["guards"].get(kind)
+        ]
+        self._now = re.compile("|".join(compiled["now"]) or r"(?!)")
+        self._prefix_lengths = frozenset(len(key) - 1 for key in self._by_anchor if key.endswith("*"))
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def match(self, view: str) -> list[Hit]:
+        """Return the hits in a rule view, one a rule, the most urgent first, guarded ones last."""
+        hits: dict[int, Hit] = {}
+        for key in anchor_keys(view, self._prefix_lengths):
+            for number, pattern in self._by_anchor.get(key, ()):
+                found = hits.get(number)
+                if found is None or found.guard:
+                    self._search(number, pattern, view, hits)
+        return sorted(hits.values(), key=_order)
+
+    def _search(self, number: int, pattern: re.Pattern[str], view: str, hits: dict[int, Hit]) -> None:
+        rule = self._rules[number]
+        for match in pattern.finditer(view):
+            start, end = match.span()
+            sentence = _sentence(view, start, end)
+            if any(exception.search(sentence) for exception in rule.unless):
+                continue
+            guard = self._guard(sentence) if rule.guarded else ""
+            if number not in hits or not guard:
+                hits[number] = Hit(rule, start, end, guard)
+            if not guard:
+                return
+
+    def _guard(self, sentence: str) -> str:
+        kinds = [kind for kind, pattern in self._guards if pattern.search(sentence)]
+        if kinds and all(kind in _LIFTED_BY_NOW for kind in kinds) and self._now.search(sentence):
+            return ""
+        return kinds[0] if kinds else ""
+
+
+def _order(hit: Hit) -> tuple[bool, int, int, str]:
+    return bool(hit.guard), -URGENCIES.index(hit.rule.urgency), hit.start, hit.rule.name
+
+
+def _sentence(view: str, start: int, end: int) -> str:
+    stop = view.find(" . ", end)
+    return view[view.rfind(" . ", 0, start) + 1 : stop if stop >= 0 else len(view)]
+
+
+def compile_rules(
+    sources: Iterable[tuple[str, Mapping[str, Any]]], view: Callable[[str], str]
+) -> dict[str, Any]:
+    """Compile rule files, given as (language, content), into plain data for ``RuleSet``.
+
+    Runs every rule's own ``tests`` on the compiled set. Raises RuleError that names the rule.
+    """
+    rules: list[dict[str, Any]] = []
+    guards: dict[str, list[str]] = {kind: [] for kind in _GUARD_KINDS}
+    now: list[str] = []
+    examples: list[tuple[str, bool, str]] = []
+    for language, content in sources:
+        for kind, phrases in (content.get("guards") or {}).items():
+            if kind not in guards:
+                raise RuleError(f"{language}: '{kind}' is no kind of guard. Use one of {', '.join(guards)}.")
+            guards[kind] += [compile_phrase(phrase, view)[0] for phrase in phrases]
+        now += [compile_phrase(phrase, view)[0] for phrase in content.get("now") or ()]
+        for source in content.get("phrases") or ():
+            rules.append(_compile_rule(language, source, view))
+            for answer, wanted in (("yes", True), ("no", False)):
+                texts = (source.get("tests") or {}).get(answer) or ()
+                examples += [(rules[-1]["name"], wanted, text) for text in texts]
+    compiled = {"rules": rules, "guards": guards, "now": now}
+    _check_names(rules)
+    _run_examples(RuleSet(compiled), examples, view)
+    return compiled
+
+
+def _compile_rule(language: str, source: Mapping[str, Any], view: Callable[[str], str]) -> dict[str, Any]:
+    name = f"{language}.{source.get('id', '?')}"
+    missing = [key for key in ("id", "urgency", "topic", "reason", "any") if not source.get(key)]
+    if missing:
+        raise RuleError(f"Rule {name} lacks {', '.join(missing)}. Add it in the urgency.yml of the language.")
+    if source["urgency"] not in URGENCIES[1:]:
+        raise RuleError(f"Rule {name}: urgency must be critical or urgent, not '{source['urgency']}'.")
+    try:
+        phrases = [compile_phrase(str(phrase), view) for phrase in source["any"]]
+        unless = [compile_phrase(str(phrase), view)[0] for phrase in source.get("unless") or ()]
+    except RuleError as error:
+        raise RuleError(f"Rule {name}: {error}") from error
+    return {
+        "name": name,
+        "urgency": source["urgency"],
+        "topic": source["topic"],
+        "reason": source["reason"],
+        "guarded": bool(source.get("guarded", True)),
+        "any": phrases,
+        "unless": unless,
+    }
+
+
+def _check_names(rules: list[dict[str, Any]]) -> None:
+    names = [rule["name"] for rule in rules]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RuleError(f"Two rules have the same id: {', '.join(twice)}. Give each its own.")
+
+
+def _run_examples(
+    rules: RuleSet, examples: list[tuple[str, bool, str]], view: Callable[[str], str]
+) -> None:
+    failures = []
+    for name, wanted, text in examples:
+        hit = any(hit.rule.name == name and not hit.guard for hit in rules.match(view(str(text))))
+        if hit is not wanted:
+            failures.append(f"{name} {'misses' if wanted else 'wrongly takes'} '{text}'")
+    if failures:
+        raise RuleError("Rules fail their own tests: " + "; ".join(failures) + ". Correct the phrase or the test.")

@@ -1,0 +1,1 @@
+"""Training and evaluation of the language model. Runs in the service's environment only."""

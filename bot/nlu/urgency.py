@@ -1,0 +1,76 @@
+"""The decision how urgent a message is: rules, classifier and topic, whichever sees danger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.nlu.results import more_urgent
+from bot.nlu.rules import Hit
+
+# A topic seen this clearly brings its own urgency along.
+CLEAR_TOPIC = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What was learnt on sentences held out of training.
+
+    ``danger``: weights of (bias, margin of the critical class, log-odds of the critical topics), whose
+    logistic value is the probability of danger; ``critical``: from which probability on a message is
+    critical, per language (``other`` for the rest); ``urgent``: the same for urgent.
+    """
+
+    danger: tuple[float, float, float]
+    critical: Mapping[str, float]
+    urgent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An urgency, how sure the model was of danger, and why, in plain words."""
+
+    urgency: str
+    danger: float
+    reasons: list[str] = field(default_factory=list)
+
+
+def danger_probability(thresholds: Thresholds, margin: float, critical_mass: float) -> float:
+    """Return the probability of danger from the classifier's margin and the share of critical topics."""
+    bias, of_margin, of_topics = thresholds.danger
+    mass = min(max(critical_mass, 1e-4), 1 - 1e-4)
+    value = bias + of_margin * margin + of_topics * math.log(mass / (1 - mass))
+    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
+
+
+def decide(
+    hits: Sequence[Hit],
+    danger: float,
+    pressing: float,
+    topic: tuple[str, float, str],
+    language: str,
+    thresholds: Thresholds,
+) -> Verdict:
+    """Return the verdict.
+
+    ``danger``: the probability that it is critical; ``pressing``: that it is urgent or more; ``topic``:
+    the best topic, its confidence and the urgency it starts with.
+    """
+    urgency, reasons = "routine", []
+    for hit in hits:
+        if hit.guard:
+            continue
+        urgency = more_urgent(urgency, hit.rule.urgency)
+        reasons.append(hit.sentence())
+    if danger >= thresholds.critical.get(language, thresholds.critical["other"]):
+        urgency = "critical"
+        reasons.append(f"model: danger {danger:.2f}")
+    elif pressing >= thresholds.urgent:
+        urgency = more_urgent(urgency, "urgent")
+        reasons.append(f"model: needs a person today {pressing:.2f}")
+    name, confidence, floor = topic
+    if confidence >= CLEAR_TOPIC:
+        urgency = more_urgent(urgency, floor)
+    reasons.append(f"model: {name} {confidence:.2f}")
+    return Verdict(urgency, danger, reasons)

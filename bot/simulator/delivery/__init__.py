@@ -1,0 +1,1 @@
+"""Bringing updates to the service: order, repeats, retries, signatures."""

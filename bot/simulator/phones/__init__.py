@@ -1,0 +1,1 @@
+"""Travellers' phones: who they are, what their screens show."""

@@ -1,0 +1,1 @@
+"""The web role: webhooks, the desk, health and metrics."""

@@ -1,0 +1,26 @@
+"""Trains what the tests need, once: kept in ``.cache/test-models`` until its input changes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from bot.dialogue.training import train_core
+from bot.nlu.training.train import is_current, train
+from bot.settings import ROOT
+
+CACHE = ROOT / ".cache" / "test-models"
+NLU = CACHE / "nlu"
+CORE = CACHE / "core.tar.gz"
+
+
+def prepare(cache: Path = CACHE) -> None:
+    """Bring both models up to date."""
+    cache.mkdir(parents=True, exist_ok=True)
+    if not is_current(ROOT / "nlu_data", NLU):
+        train(ROOT / "nlu_data", NLU, cache / "vectors")
+    asyncio.run(train_core(CORE))
+
+
+if __name__ == "__main__":
+    prepare()
