@@ -45,9 +45,7 @@ def make_conversation(session: Session, channel: str = "telegram", **values: Any
     identity = Identity(channel=channel, account="1", user_id=f"u{number}", display_name="Dewi")
     session.add(identity)
     session.flush()
-    conversation = Conversation(
-        identity_id=identity.id, chat_id=f"c{number}", **{"language": "en", **values}
-    )
+    conversation = Conversation(identity_id=identity.id, chat_id=f"c{number}", **{"language": "en", **values})
     session.add(conversation)
     session.flush()
     return conversation

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from bot.dialogue.training import train_core
-from bot.nlu.training.train import is_current, train
 from bot.settings import ROOT
+from bot.system.language_model import ensure
 
 CACHE = ROOT / ".cache" / "test-models"
 NLU = CACHE / "nlu"
@@ -17,8 +17,7 @@ CORE = CACHE / "core.tar.gz"
 def prepare(cache: Path = CACHE) -> None:
     """Bring both models up to date."""
     cache.mkdir(parents=True, exist_ok=True)
-    if not is_current(ROOT / "nlu_data", NLU):
-        train(ROOT / "nlu_data", NLU, cache / "vectors")
+    ensure(ROOT / "nlu_data", NLU, cache / "vectors")
     asyncio.run(train_core(CORE))
 
 

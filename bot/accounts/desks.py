@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -68,17 +69,30 @@ def create_desk(
     return desk
 
 
-def edit_desk(session: Session, code: str, actor: str = "command line", **changes: Any) -> Desk:
-    """Change a desk; only the values given (``name``, ``coverage``, ``languages``, ``is_duty``) change.
+def edit_desk(
+    session: Session,
+    code: str,
+    *,
+    covers: dict[str, Any] | None = None,
+    actor: str = "command line",
+    **changes: Any,
+) -> Desk:
+    """Change a desk; what is not given stays as it is.
+
+    Args:
+        covers: parts of the coverage to change; None leaves a part, an empty value takes it out.
+        changes: ``name``, ``languages``, ``is_duty``.
 
     Raises:
         AccountError: no such desk, or a value cannot be used.
     """
     desk = desk_by_code(session, code)
-    if "coverage" in changes:
-        check_coverage(changes["coverage"])
-    if "languages" in changes:
-        check_languages(changes["languages"])
+    given = {key: value for key, value in (covers or {}).items() if value is not None}
+    if given:
+        coverage = {key: value for key, value in {**desk.coverage, **given}.items() if value}
+        check_coverage(coverage)
+        changes["coverage"] = coverage
+    check_languages(changes.get("languages", ()))
     if changes.get("is_duty"):
         _end_duty(session)
     elif changes.get("is_duty") is False and desk.is_duty:
@@ -102,6 +116,12 @@ def check_coverage(coverage: dict[str, Any]) -> None:
     for code in codes:
         if not _COUNTRY.fullmatch(str(code)):
             raise AccountError(f"'{code}' is no country code. Use two capital letters, such as ID.")
+    try:
+        ZoneInfo(str(coverage.get("timezone") or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise AccountError(
+            f"'{coverage['timezone']}' is no time zone. Use a name such as Asia/Jakarta."
+        ) from error
 
 
 def _end_duty(session: Session) -> None:

@@ -46,7 +46,7 @@ def require_role(roles: frozenset[str]) -> Guard:
             raise NotAuthorizedException("Log in to see this page.")
         if user.role not in roles:
             raise PermissionDeniedException(f"Your role ({user.role}) does not open this page.")
-        if connection.scope["method"] not in SAFE_METHODS:
+        if str(connection.scope.get("method")) not in SAFE_METHODS:
             settings: Settings = connection.app.state.runtime.settings
             await check_csrf(connection, csrf_token(settings, connection.cookies.get(SESSION_COOKIE, "")))
 

@@ -23,6 +23,8 @@ from bot.store.database import Store
 
 log = structlog.get_logger(__name__)
 DEAD_LETTERS = Counter("lindung_dead_letters_total", "Bodies and updates that could not be read.", ["source"])
+REFUSALS = (StatementError, ValueError, TypeError, OverflowError)
+"""A value may be refused by the database, by SQLAlchemy, or by the driver on its way there."""
 Finish = Callable[[Session], None]
 
 
@@ -69,7 +71,7 @@ async def keep(store: Store, source: str, received: Sequence[Received], finish: 
 
     try:
         new, buried = await store.write(_all)
-    except StatementError as error:
+    except REFUSALS as error:
         if not _is_refusal(error):
             raise
         log.warning("event_refused_by_database", source=source, error=type(error).__name__)
@@ -105,7 +107,7 @@ def _put_or_bury(session: Session, source: str, received: Received) -> tuple[int
         try:
             with session.begin_nested():
                 some, dead = _put(session, source, Received(received.body, (event,)))
-        except StatementError as error:
+        except REFUSALS as error:
             if not _is_refusal(error):
                 raise
             bury(session, source, f"The database refused it: {type(error).__name__}.", received.body)
@@ -114,7 +116,7 @@ def _put_or_bury(session: Session, source: str, received: Received) -> tuple[int
     return new, buried
 
 
-def _is_refusal(error: StatementError) -> bool:
+def _is_refusal(error: Exception) -> bool:
     """Whether the database works, but will not take this value."""
     return isinstance(error, DataError | IntegrityError) or not isinstance(error, DBAPIError)
 

@@ -41,7 +41,9 @@ def doctor() -> None:
             continue
         serious = serious or finding.serious
         colour = "red" if finding.serious else "yellow"
-        out.print(f"[{colour}]{'wrong' if finding.serious else 'weak '}[/{colour}] {finding.what}: {finding.detail}")
+        out.print(
+            f"[{colour}]{'wrong' if finding.serious else 'weak '}[/{colour}] {finding.what}: {finding.detail}"
+        )
         out.print(f"        → {finding.mend}")
     raise typer.Exit(1 if serious else 0)
 
@@ -85,18 +87,27 @@ def _database(settings: Settings) -> Iterator[Finding]:
     store = Store(settings.database_url)
     try:
         if not store.is_reachable():
-            yield Finding("database", "does not answer", "start PostgreSQL or correct LINDUNG_DATABASE_URL", True)
+            yield Finding(
+                "database", "does not answer", "start PostgreSQL or correct LINDUNG_DATABASE_URL", True
+            )
             return
         if pending(store):
-            yield Finding("database", "older than the program", "restart the service: it migrates by itself", True)
+            yield Finding(
+                "database", "older than the program", "restart the service: it migrates by itself", True
+            )
             return
         duty = store.read_now(lambda s: s.scalars(select(Desk).where(Desk.is_duty)).first())
         people = store.read_now(lambda s: len(s.scalars(select(User).where(User.active)).all()))
         yield Finding("database", "reachable, schema up to date")
         yield Finding(
-            "duty desk", duty.name if duty else "none", "" if duty else "lindung desk add … --duty", serious=duty is None
+            "duty desk",
+            duty.name if duty else "none",
+            "" if duty else "lindung desk add … --duty",
+            serious=duty is None,
         )
-        yield Finding("operators", str(people), "" if people else "lindung user add NAME --desk CODE", serious=False)
+        yield Finding(
+            "operators", str(people), "" if people else "lindung user add NAME --desk CODE", serious=False
+        )
     except SQLAlchemyError as error:
         yield Finding("database", type(error).__name__, "look at the database's log", True)
     finally:
@@ -122,27 +133,41 @@ def _rasa(settings: Settings) -> Iterator[Finding]:
     try:
         rasa_python()
     except DialogueError as error:
-        yield Finding("Rasa environment", str(error), "install Python 3.10 (pyenv install 3.10), then make setup")
+        yield Finding(
+            "Rasa environment", str(error), "install Python 3.10 (pyenv install 3.10), then make setup"
+        )
         return
     archive = settings.models_dir / "core.tar.gz"
-    yield Finding("dialogue model", "there" if archive.is_file() else "none", "" if archive.is_file() else "lindung train")
+    yield Finding(
+        "dialogue model",
+        "there" if archive.is_file() else "none",
+        "" if archive.is_file() else "lindung train",
+    )
     try:
         pong = asyncio.run(DialogueClient(settings.rasa_socket).ping())
         yield Finding("dialogue process", f"answers, {pong['rss'] // 1024**2} MB")
     except DialogueError as error:
-        yield Finding("dialogue process", str(error), "make run starts it; its log is in the data folder under logs/")
+        yield Finding(
+            "dialogue process", str(error), "make run starts it; its log is in the data folder under logs/"
+        )
 
 
 def _assets() -> Iterator[Finding]:
     there = (ROOT / ".assets" / "vendor" / "htmx.min.js").is_file()
-    yield Finding("web assets", "there" if there else "missing", "" if there else "make setup", serious=not there)
+    yield Finding(
+        "web assets", "there" if there else "missing", "" if there else "make setup", serious=not there
+    )
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     if not settings.has_telegram and not settings.has_whatsapp:
         yield Finding("channels", "none set up: the simulator is used")
     if settings.has_telegram and settings.telegram_mode == "webhook":
-        mend = "" if settings.telegram_webhook_secret else "set LINDUNG_TELEGRAM_WEBHOOK_SECRET, else all is refused"
+        mend = (
+            ""
+            if settings.telegram_webhook_secret
+            else "set LINDUNG_TELEGRAM_WEBHOOK_SECRET, else all is refused"
+        )
         yield Finding("Telegram", "webhook", mend, serious=bool(mend))
     elif settings.has_telegram:
         yield Finding("Telegram", "polling")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import dataclass, field
 
 import structlog
@@ -95,7 +95,7 @@ class Feed:
         self._task: asyncio.Task[None] | None = None
         self._look = asyncio.Event()
 
-    async def events(self, user_id: int, code: str) -> AsyncIterator[Event]:
+    async def events(self, user_id: int, code: str) -> AsyncGenerator[Event, None]:
         """Yield events for one console until its reader goes away; a beat at least every 15 seconds."""
         console = Console(user_id, code)
         self._consoles.add(console)

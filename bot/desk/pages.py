@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
@@ -18,18 +17,18 @@ from bot.store.base import utcnow
 from bot.store.database import Store
 from bot.store.tables import User
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 DeskRequest = Request[Any, Any, State]
 
 
-@dataclass
 class Page:
     """One request of somebody who is logged in."""
 
-    request: DeskRequest
-    runtime: Runtime
-    user: User
-    t: Labels
+    def __init__(self, request: DeskRequest, runtime: Runtime, user: User, labels: Labels) -> None:
+        self.request = request
+        self.runtime = runtime
+        self.user = user
+        self.t = labels
 
     @property
     def store(self) -> Store:
@@ -85,7 +84,7 @@ def is_fragment(request: DeskRequest) -> bool:
 
 def browser_language(request: DeskRequest) -> str:
     """Return the first of our languages that the browser asks for; for pages before the log-in."""
-    wanted = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    wanted = request.query_params.get("lang") or request.headers.get("accept-language") or ""
     for part in wanted.split(","):
         code = part.split(";")[0].strip().lower()[:2]
         if code in ("id", "en", "zh", "fr"):

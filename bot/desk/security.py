@@ -87,7 +87,7 @@ def _error_page(request: Request[Any, Any, Any], key: str, status_code: int) -> 
         text = render("_notice.html", t=labels, tone="bad", words=labels(key))
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
         return _finish(Response(text, status_code=status_code, media_type=HTML, headers=headers))
-    text = render("error.html", t=labels, words=labels(key), status_code=status_code, user=user)
+    text = render("error.html", t=labels, words=labels(key), user=user)
     return _finish(Response(text, status_code=status_code, media_type=HTML))
 
 

@@ -11,6 +11,9 @@ from bot.reference.countries import country_name, is_country
 _RULE = re.compile(r"^phrase: (?P<what>.+?) \(rule (?P<rule>[^)]+)\)$")
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_RULE, "reason.phrase"),
+    (re.compile(r"^model: danger (?P<share>[01]\.\d+)$"), "reason.danger"),
+    (re.compile(r"^model: needs a person today (?P<share>[01]\.\d+)$"), "reason.pressing"),
+    (re.compile(r"^model: (?P<topic>[a-z_]+) (?P<share>[01]\.\d+)$"), "reason.model"),
     (re.compile(r"^claim lapsed: (?P<why>.+)$"), "reason.lapsed"),
     (re.compile(r"^the person tapped '(?P<what>.+)'$"), "reason.tapped"),
     (re.compile(r"^wrote 55: cannot talk$"), "reason.silent"),
@@ -46,7 +49,9 @@ def reason(labels: Labels, text: str) -> str:
     for pattern, key in _PATTERNS:
         match = pattern.match(text)
         if match:
-            values = match.groupdict()
+            values: dict[str, Any] = match.groupdict()
+            if "share" in values:
+                values["percent"] = round(100 * float(values["share"]))
             if "why" in values:
                 values["why"] = reason(labels, values["why"])
             if "topic" in values:

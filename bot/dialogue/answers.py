@@ -1,45 +1,32 @@
-"""Reading typed answers, from phrases in ``nlu_data/<language>/answers.yml`` (top-level ``answers:``)."""
+"""Reading typed answers, from phrases in ``nlu_data/<language>/answers.yml``."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from bot.dialogue.answer_hits import decide, hits
+from bot.dialogue.answer_phrases import AnswersError, Language, Phrase, read_languages
+from bot.dialogue.answer_text import HAN, Said, normalise, size
 
-FILE_NAME = "answers.yml"
 FALLBACK = "en"
 SHORT_WORDS = 7
 SHORT_HAN = 10
 """An answer such as "yes he is, on the floor" is short; a longer text is a story."""
+BARE_REST = 2
+"""Words that may follow a bare answer: "I don't know, sorry"."""
 
-_NOT_WORD = re.compile(r"[^\w]+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d{1,4}")
 
-
-class AnswersError(Exception):
-    """A file of answers is malformed."""
-
-
-def normalise(text: str) -> str:
-    """Return a text in lower case, compatibility forms folded, punctuation as single spaces."""
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+__all__ = ["Answers", "AnswersError", "normalise"]
 
 
 class Answers:
     """Phrases by language and code; numbers as words."""
 
-    def __init__(
-        self, phrases: Mapping[str, Mapping[str, Sequence[str]]], numbers: Mapping[str, Mapping[str, int]]
-    ):
-        self._phrases = {
-            language: {code: [normalise(phrase) for phrase in listed] for code, listed in codes.items()}
-            for language, codes in phrases.items()
-        }
-        self._numbers = numbers
+    def __init__(self, languages: dict[str, Language]):
+        self._languages = languages
 
     @classmethod
     def load(cls, folder: Path) -> Answers:
@@ -48,71 +35,94 @@ class Answers:
         Raises:
             AnswersError: a file is malformed; the message names it.
         """
-        phrases, numbers = {}, {}
-        for path in sorted(Path(folder).glob(f"*/{FILE_NAME}")):
-            data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-            try:
-                codes = dict(data["answers"])
-                numbers[path.parent.name] = {
-                    normalise(word): int(n) for word, n in codes.pop("numbers").items()
-                }
-                phrases[path.parent.name] = {code: [str(p) for p in listed] for code, listed in codes.items()}
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise AnswersError(
-                    f"{path} must have 'answers:' with lists of phrases and 'numbers'."
-                ) from error
-        return cls(phrases, numbers)
+        return cls(read_languages(folder))
 
-    def codes(self, language: str) -> Mapping[str, Sequence[str]]:
-        """Return all phrases of a language by code."""
-        return self._phrases.get(language, {})
+    def codes(self, language: str) -> dict[str, list[str]]:
+        """Return all phrases of a language by code, normalised."""
+        known = self._languages.get(language)
+        return {code: [item.text for item in listed] for code, listed in known.codes.items()} if known else {}
 
     def short(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
-        """Return the code of a short answer that is, or begins with, one of its phrases."""
-        said = normalise(text)
-        is_short = len(_HAN.findall(said)) <= SHORT_HAN and len(said.split()) <= SHORT_WORDS
-        return self._longest(said, language, codes, starts=True) if said and is_short else None
+        """Return the code of a short answer that is, or begins with, one of its phrases.
 
-    def anywhere(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
-        """Return the code whose longest phrase stands anywhere in the text; the first code wins a tie."""
-        return self._longest(normalise(text), language, codes, starts=False)
+        English is read too, as the whole message only: its words begin other words of other languages.
+        """
+        said = Said.of(text)
+        is_short = len(HAN.findall(said.flat)) <= SHORT_HAN and len(said.flat.split()) <= SHORT_WORDS
+        if not said.flat or not is_short:
+            return None
+        own, *others = self._spoken(language)
+        found = _longest(own, codes, lambda phrase: _begins(phrase, said))
+        for other in others:
+            found = found or _longest(other, codes, lambda phrase: phrase.is_whole(said))
+        return found
+
+    def bare(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
+        """Return the code of a message that says nothing else; a word or two of politeness may follow."""
+        said = Said.of(text)
+        for own in self._spoken(language):
+            found = _longest(own, codes, lambda phrase: _is_bare(phrase, said))
+            if found:
+                return found
+        return None
+
+    def anywhere(
+        self, text: str, language: str | None, codes: Sequence[str], asked: bool = True
+    ) -> str | None:
+        """Return the code that a text says, wherever in it.
+
+        The longest phrase counts; a negation before a good sign turns it into the bad one, doubt or a
+        question into "unknown", and a good sign beside a bad one never wins. ``asked``: the text answers
+        the question that these codes belong to, so that even "normal" says enough.
+        """
+        said = Said.of(text)
+        spoken = self._spoken(language)
+        for count, own in enumerate(spoken, 1):
+            turns = {kind: [word for each in spoken[:count] for word in each.turns[kind]] for kind in own.turns}
+            listed = [(code, phrase) for code in codes for phrase in own.codes.get(code, ())]
+            wanted = [(code, phrase) for code, phrase in listed if asked or not phrase.asked_only]
+            found = decide(hits(said, wanted, turns, codes), codes)
+            if found:
+                return found
+        return None
 
     def number(self, text: str, language: str | None) -> int | None:
         """Return the first number in a text, in digits or in words."""
-        said = normalise(text)
-        digits = _DIGITS.search(said)
+        said = Said.of(text)
+        digits = _DIGITS.search(said.flat)
         if digits:
             return int(digits.group())
-        for own in self._languages(language):
-            for word, value in sorted(self._numbers.get(own, {}).items(), key=lambda item: -len(item[0])):
-                if _stands_in(word, said):
+        for own in self._spoken(language):
+            for word, value in sorted(own.numbers.items(), key=lambda item: -len(item[0])):
+                if next(said.find(word), None):
                     return value
         return None
 
-    def _languages(self, language: str | None) -> list[str]:
-        own = language if language in self._phrases else FALLBACK
-        return [own] if own == FALLBACK else [own, FALLBACK]
-
-    def _longest(self, said: str, language: str | None, codes: Sequence[str], starts: bool) -> str | None:
-        for own in self._languages(language):
-            best: tuple[int, str] | None = None
-            for code in codes:
-                for phrase in self._phrases.get(own, {}).get(code, ()):
-                    fits = _begins(phrase, said) if starts else _stands_in(phrase, said)
-                    if fits and (best is None or len(phrase) > best[0]):
-                        best = (len(phrase), code)
-            if best is not None:
-                return best[1]
-        return None
+    def _spoken(self, language: str | None) -> list[Language]:
+        names = dict.fromkeys((language if language in self._languages else FALLBACK, FALLBACK))
+        return [self._languages[name] for name in names if name in self._languages]
 
 
-def _begins(phrase: str, said: str) -> bool:
-    if _HAN.search(phrase):
-        return said.startswith(phrase)
-    return said == phrase or said.startswith(phrase + " ")
+def _longest(language: Language, codes: Sequence[str], fits) -> str | None:
+    found = [
+        (len(phrase.text), -place, code)
+        for place, code in enumerate(codes)
+        for phrase in language.codes.get(code, ())
+        if fits(phrase)
+    ]
+    return max(found)[2] if found else None
 
 
-def _stands_in(phrase: str, said: str) -> bool:
-    if _HAN.search(phrase):
-        return phrase in said
-    return f" {phrase} " in f" {said} "
+def _begins(phrase: Phrase, said: Said) -> bool:
+    if phrase.is_letter:
+        return phrase.is_whole(said)
+    if phrase.alone:
+        return phrase.is_clause(said, 0) or phrase.is_whole(said)
+    return phrase.is_whole(said) or any(start == 0 for start, _ in said.find(phrase.text))
+
+
+def _is_bare(phrase: Phrase, said: Said) -> bool:
+    if phrase.is_whole(said):
+        return True
+    begins = not phrase.alone and any(start == 0 for start, _ in said.find(phrase.text))
+    return begins and size(said.flat[len(phrase.text) :]) <= BARE_REST

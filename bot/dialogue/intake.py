@@ -66,7 +66,7 @@ EMERGENCY_ORDER = {
     "emergency_disaster": ("emergency_country", "emergency_where", "trapped", "people"),
     "emergency_rescue": ("emergency_country", "emergency_where", "people"),
     "emergency_conflict": ("emergency_country", "emergency_where", "trapped"),
-    "emergency_missing_child": ("emergency_country", "last_seen", "description"),
+    "emergency_missing_child": ("emergency_country", "emergency_where", "last_seen", "description"),
     "emergency_self_harm": ("ending_life", "company", "emergency_country", "emergency_where"),
     "emergency_crime": ("safe_to_write", "emergency_country", "watched_where"),
     "emergency_sexual_violence": ("safe_to_write", "emergency_country", "watched_where"),

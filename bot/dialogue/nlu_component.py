@@ -44,7 +44,7 @@ class LindungUnderstanding(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set topic, ranking and entities of each message."""
         if self._nlu is None:
-            from bot.nlu import Nlu
+            from bot.nlu.model import Nlu
 
             self._nlu = Nlu.load(self._folder)
         for message in messages:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import logging
 import resource
+import warnings
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -196,7 +197,8 @@ def quiet_rasa() -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True, filter_repeated_logs=True)
+    configure_logging_and_warnings(logging.WARNING, None, warn_only_once=False, filter_repeated_logs=False)
+    warnings.simplefilter("ignore")
     configure_structlog(logging.WARNING)
     for name in ("rasa.core.processor", "rasa.core.actions.action", "rasa.shared.core.trackers"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

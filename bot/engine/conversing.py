@@ -48,6 +48,9 @@ async def converse(runtime: Runtime, job: Job, decision: Decision) -> Decision:
     decision.events = head + result.events
     decision.new_session = bool(head) and bool(job.events)
     decision.replies = list(result.replies)
+    if not (result.replies or decision.lines or job.parse.get("raised")):
+        # Silence is an error: at the least the person learns that the words arrived.
+        decision.lines.append("safe.noted")
     decision.effects = decision.effects + list(result.effects)
     return decision
 

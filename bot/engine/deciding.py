@@ -98,9 +98,7 @@ def _choice(job: Job, decision: Decision) -> bool:
         decision.lines.append("safe.language_set")
         return True
     if job.payload in ("danger:yes", "menu:danger", "topic:emergency_unspecified"):
-        decision.danger = Danger(
-            BARE_CRY, 1.0, ["the person chose 'in danger'"], True
-        )
+        decision.danger = Danger(BARE_CRY, 1.0, ["the person chose 'in danger'"], True)
         decision.ask_dialogue = True
         return True
     if job.payload == "danger:no":

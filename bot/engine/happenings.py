@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.cases.history import record
@@ -52,7 +52,12 @@ def _changed_id(session: Session, event: Inbound) -> None:
         return
     new_id = str((event.detail or {}).get("new_user_id", ""))
     mine = (Identity.channel == event.channel, Identity.account == event.account)
-    old = session.scalars(select(Identity).where(*mine, Identity.user_id == event.sender.user_id)).first()
+    before = event.sender.phone or event.sender.user_id
+    old = session.scalars(
+        select(Identity)
+        .where(*mine, or_(Identity.user_id == event.sender.user_id, Identity.phone == before))
+        .order_by(Identity.user_id == event.sender.user_id)
+    ).first()
     taken = session.scalars(select(Identity.id).where(*mine, Identity.user_id == new_id)).first()
     if old is None or not new_id or taken is not None:
         return

@@ -26,6 +26,7 @@ from bot.messages.inbox import event_of, fail, finish, take_received
 from bot.messages.outbox import say
 from bot.messages.types import Inbound
 from bot.reference.places import PlaceMatch
+from bot.store.base import utcnow
 from bot.store.database import wake
 from bot.store.tables import Conversation, Identity, InboundUpdate, Message
 
@@ -130,7 +131,7 @@ class Screen:
             receive_late(session, self._runtime, conversation, message, event, row, raised)
             finish(row)
             return
-        row.state = "screened"
+        row.state, row.due_at = "screened", utcnow()
         row.critical = raised
         wake(session, "turns")
 

@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.setup import keep_set_up
 from bot.dialogue.errors import DialogueError
 from bot.engine.runtime import Runtime
 from bot.engine.screen import Screen
@@ -42,8 +44,10 @@ class Service:
             loops["media"] = Fetcher(runtime.store, runtime.adapters, runtime.settings.media_dir).run
             loops["clock"] = Clock(runtime).run
             telegram = runtime.adapters.get("telegram")
-            if telegram is not None and runtime.settings.telegram_mode == "polling":
-                loops["polling"] = Poller(runtime.store, telegram, runtime.holder).run
+            if isinstance(telegram, TelegramAdapter):
+                loops["profile"] = lambda stop: keep_set_up(telegram, runtime.settings, stop)
+                if runtime.settings.telegram_mode == "polling":
+                    loops["polling"] = Poller(runtime.store, telegram, runtime.holder).run
         return loops
 
     def start(self) -> None:

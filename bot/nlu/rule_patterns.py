@@ -7,6 +7,7 @@ Written with spaces (Latin script)::
     not * breathing          up to three words between
     (he|she|my baby) fell    one of these
     is (really|) dying       an empty choice makes the word optional; choices may stand in choices
+    <not> bernapas           one of the words listed under ``groups: not`` of the same file
     =help                    the whole message is this, once or several times
 
 Any other script is matched as a plain piece of text; ``…`` (or ``...``) allows up to six characters between.

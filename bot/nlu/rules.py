@@ -17,8 +17,9 @@ from bot.nlu.results import URGENCIES
 from bot.nlu.rule_patterns import anchor_keys, compile_phrase
 
 _GUARD_KINDS = ("past", "hypothetical", "fiction", "denial")
-# "Last year … now he is not breathing": a word of the present takes these guards away.
-_LIFTED_BY_NOW = ("past", "hypothetical")
+_GROUP = re.compile(r"<([a-z_]+)>")
+# "Last year … now he is not breathing": a word of the present takes this guard away.
+_LIFTED_BY_NOW = ("past",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def compile_rules(
     guards: dict[str, list[str]] = {kind: [] for kind in _GUARD_KINDS}
     now: list[str] = []
     examples: list[tuple[str, bool, str]] = []
-    for language, content in sources:
+    for language, raw in sources:
+        content = _with_groups(language, raw)
         for kind, phrases in (content.get("guards") or {}).items():
             if kind not in guards:
                 raise RuleError(f"{language}: '{kind}' is no kind of guard. Use one of {', '.join(guards)}.")
@@ -139,6 +141,26 @@ def compile_rules(
     _check_names(rules)
     _run_examples(RuleSet(compiled), examples, view)
     return compiled
+
+
+def _with_groups(language: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rule file with each ``<name>`` replaced by the words listed under ``groups``."""
+    groups = {name: f"({'|'.join(map(str, words))})" for name, words in (content.get("groups") or {}).items()}
+
+    def fill(phrase: Any) -> str:
+        def words(found: re.Match[str]) -> str:
+            if found.group(1) not in groups:
+                raise RuleError(f"{language}: '{phrase}' names a group that is not listed under 'groups'.")
+            return groups[found.group(1)]
+
+        return _GROUP.sub(words, str(phrase))
+
+    guards = {kind: list(map(fill, phrases)) for kind, phrases in (content.get("guards") or {}).items()}
+    rules = [
+        {**rule, **{key: list(map(fill, rule[key])) for key in ("any", "unless") if rule.get(key)}}
+        for rule in content.get("phrases") or ()
+    ]
+    return {"guards": guards, "now": list(map(fill, content.get("now") or ())), "phrases": rules}
 
 
 def _compile_rule(language: str, source: Mapping[str, Any], view: Callable[[str], str]) -> dict[str, Any]:

@@ -77,6 +77,8 @@ class _RuleTable(dict[int, str]):
         category = unicodedata.category(char)
         if code == 0:
             value = char
+        elif 0x300 <= code < 0x370:
+            value = ""
         elif code < 0x250 or 0x1E00 <= code < 0x1F00:
             base = _SPECIAL.get(char) or unicodedata.normalize("NFD", char)[0]
             value = base if base.isalnum() else " "

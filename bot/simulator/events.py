@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 
@@ -15,8 +15,12 @@ class EventHub:
         self._changed = asyncio.Event()
         self.closed = False
 
-    def publish(self, event: dict[str, Any]) -> None:
-        """Hand an event to every listener and wake whoever waits for a change."""
+    def publish(self, make: Callable[[], dict[str, Any]]) -> None:
+        """Hand an event to every listener and wake whoever waits for a change.
+
+        The event is made only when somebody listens: under load nobody does.
+        """
+        event = make() if self._listeners else {}
         for queue in self._listeners:
             if queue.full():
                 queue.get_nowait()

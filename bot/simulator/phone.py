@@ -20,9 +20,11 @@ class SimulatorError(AssertionError):
 class SimulatorClient:
     """Client of the control API. Use it as an async context manager, or call ``aclose``."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.base_url = base_url
-        self._http = httpx.AsyncClient(base_url=base_url + "/control", timeout=60.0, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=base_url + "/control", timeout=60.0, trust_env=False, transport=transport
+        )
 
     async def __aenter__(self) -> SimulatorClient:
         return self

@@ -9,13 +9,23 @@ from bot.dialogue.client import DialogueClient
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
 from bot.nlu.errors import NluError
-from bot.nlu.model import Nlu, RulesOnly
+from bot.nlu.model import Nlu
 from bot.settings import Settings
 from bot.store.database import Store
 from bot.store.migrate import migrate
 from bot.system.versions import activate_version
 
 log = structlog.get_logger(__name__)
+
+
+def _dialogue(runtime: Runtime) -> None:
+    """Make the client of the Rasa process; texts or actions that cannot be read must not stop emergencies."""
+    try:
+        runtime.dialogue = DialogueClient(runtime.settings.rasa_socket)
+    except Exception as error:
+        log.exception("dialogue_unusable")
+        trouble = f"The dialogue's texts or actions cannot be read: {error}"
+        runtime.watch["dialogue data"] = lambda: trouble
 
 
 def build_runtime(settings: Settings) -> Runtime:
@@ -32,14 +42,16 @@ def build_runtime(settings: Settings) -> Runtime:
         texts=Texts(settings.nlu_data_dir),
         nlu=None,
         adapters=build_adapters(settings),
-        dialogue=DialogueClient(settings.rasa_socket),
     )
+    _dialogue(runtime)
     trouble = ""
     try:
         runtime.nlu = Nlu.load(settings.models_dir / "nlu")
     except NluError as error:
         trouble = f"{error} Phrase rules alone recognise danger meanwhile."
         log.error("nlu_model", trouble=str(error))
+        from bot.nlu.rules_only import RulesOnly
+
         runtime.nlu = RulesOnly.from_data(settings.nlu_data_dir)
     runtime.watch["language model"] = lambda: trouble
     runtime.version = store.write_now(lambda session: activate_version(session, settings))

@@ -11,10 +11,10 @@ from bot.accounts.seed import seed_demo, seed_desks
 from bot.dialogue.errors import DialogueDown
 from bot.dialogue.process import rasa_python
 from bot.dialogue.training import TrainingFailed, train_core
-from bot.nlu.training.train import is_current, train
 from bot.settings import ROOT, Settings
 from bot.store.database import Store
 from bot.store.migrate import migrate
+from bot.system.language_model import ensure, is_current
 from bot.system.supervisor import Child
 
 DEMO_PASSWORD = "lindung-demo"
@@ -51,7 +51,7 @@ def _language_model(settings: Settings, prepared: Prepared, say: Callable[[str],
         return
     say("  training the language model (a minute at the first start) …")
     try:
-        train(settings.nlu_data_dir, target, settings.data_dir / "cache")
+        ensure(settings.nlu_data_dir, target, settings.data_dir / "cache")
     except (OSError, ValueError) as error:
         prepared.degraded.append(f"The language model could not be trained: {error}")
 

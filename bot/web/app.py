@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from litestar import Litestar, get
-from litestar.config.app import AppConfig
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
+from litestar.types import Scope
 
 from bot import __version__
 from bot.desk.app import desk_handlers
@@ -17,6 +19,14 @@ from bot.engine.runtime import Runtime
 from bot.engine.service import Service
 from bot.web.health import healthz, metrics, readyz
 from bot.web.webhooks import webhook_handlers
+
+log = structlog.get_logger(__name__)
+
+
+async def _log_failure(error: Exception, scope: Scope) -> None:
+    """Log what nobody handled; refusals that are meant (4xx) are no failures."""
+    if not isinstance(error, HTTPException) or error.status_code >= 500:
+        log.error("request_failed", path=scope["path"], exc_info=error)
 
 
 def create_app(runtime: Runtime, roles: frozenset[str], simulator_url: str = "") -> Litestar:
@@ -54,11 +64,11 @@ def create_app(runtime: Runtime, roles: frozenset[str], simulator_url: str = "")
         handlers += desk_handlers(runtime)
     if simulator_url:
         handlers.append(simulator)
-    config = AppConfig(
+    return Litestar(
         route_handlers=handlers,
         lifespan=[_lifespan],
         state=State({"runtime": runtime}),
         openapi_config=OpenAPIConfig(title="Lindung", version=__version__, path="/schema"),
         debug=False,
+        after_exception=[_log_failure],
     )
-    return Litestar.from_config(config)

@@ -1,14 +1,17 @@
 import pytest
 
+from bot.dialogue.context import NumberLine, NumbersCard
 from bot.dialogue.effects import (
     AddInformation,
     Complaint,
+    Mark,
     NotePlace,
     OpenCase,
     PrivacyRequest,
     RequestHandover,
     SetCountry,
     SetLanguage,
+    SetNationality,
     SilentMode,
 )
 
@@ -57,6 +60,26 @@ def test_small_talk(run, topic: str) -> None:
 def test_buttons_outside_forms(run, code: str, line: str, effect) -> None:
     done = run("action_answer", code=code)
     assert (done.said, done.effects) == ([line], [effect])
+
+
+def test_an_answer_that_another_question_has_overtaken_still_counts(run, context, watched) -> None:
+    done = run("action_answer", code="country:MY", form="emergency_intake_form")
+    assert (done.said, done.effects, done.slots) == (
+        ["utter_location_case"],
+        [SetCountry("MY")],
+        {"country": "MY"},
+    )
+    context.case = watched
+    context.numbers = {"MY": NumbersCard("MY", [NumberLine("general", "999")], "2026")}
+    assert run("action_answer", code="country:MY").said == ["utter_numbers_now", "utter_location_case"]
+    assert run("action_answer", code="nationality:FR").effects == [SetNationality("FR")]
+
+
+@pytest.mark.parametrize(("code", "effect"), [("no", SilentMode()), ("other", Mark("duress"))])
+def test_who_cannot_write_may_say_so_at_any_time(run, code: str, effect) -> None:
+    done = run("action_answer", code=f"write_safely:{code}", form="emergency_intake_form")
+    assert done.effects == [effect]
+    assert done.slots["requested_slot"] is None
 
 
 @pytest.mark.parametrize("code", ["awake:no", "language:xx", "privacy:all", "officer:yes", "nonsense"])

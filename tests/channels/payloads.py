@@ -23,9 +23,7 @@ def json_with_keys(keys: list[str]) -> st.SearchStrategy[object]:
     names = st.one_of(st.sampled_from([*keys, "new\x00key"]), st.text(max_size=5))
     return st.recursive(
         scalars,
-        lambda inner: st.one_of(
-            st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=8)
-        ),
+        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=8)),
         max_leaves=40,
     )
 

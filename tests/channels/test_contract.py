@@ -1,12 +1,14 @@
 """What every channel must do, run over every adapter against its stand-in.
 
-A new channel adds itself to ``CHANNELS`` and to ``_phone``.
+A new channel adds itself to ``CHANNELS``, ``chat_of`` and ``_unreachable``, and has a fixture of its name.
 """
 
 from __future__ import annotations
 
 import pytest
 
+from bot.channels.telegram.adapter import TelegramAdapter
+from bot.channels.whatsapp.adapter import WhatsAppAdapter
 from bot.messages.capabilities import capabilities_of
 from bot.messages.channel import ChannelAdapter
 from bot.messages.errors import FileRefused, MalformedBody, SendError
@@ -119,7 +121,9 @@ async def test_what_cannot_be_sent_is_refused_for_good(adapter: ChannelAdapter, 
     assert caught.value.text.endswith((".", "!"))
 
 
-async def test_lost_answer_is_unsure(adapter: ChannelAdapter, phone: Phone, simulator: SimulatorClient) -> None:
+async def test_lost_answer_is_unsure(
+    adapter: ChannelAdapter, phone: Phone, simulator: SimulatorClient
+) -> None:
     """The platform took the message and the line broke: nobody here can know."""
     await simulator.fail(adapter.name, "drop")
     with pytest.raises(SendError) as caught:
@@ -148,9 +152,6 @@ async def test_after_a_failure_sending_goes_on(
 
 
 async def test_nobody_listens_is_certain(adapter: ChannelAdapter) -> None:
-    for name in ("api_url", "_base"):
-        if hasattr(adapter, name):
-            break
     unreachable = _unreachable(adapter)
     with pytest.raises(SendError) as caught:
         await unreachable.send(Outgoing("12345", "halo"))
@@ -160,9 +161,6 @@ async def test_nobody_listens_is_certain(adapter: ChannelAdapter) -> None:
 
 
 def _unreachable(adapter: ChannelAdapter) -> ChannelAdapter:
-    from bot.channels.telegram.adapter import TelegramAdapter
-    from bot.channels.whatsapp.adapter import WhatsAppAdapter
-
     nowhere = "http://127.0.0.1:9"
     if adapter.name == "telegram":
         return TelegramAdapter("1:x", nowhere, "s")
@@ -170,10 +168,12 @@ def _unreachable(adapter: ChannelAdapter) -> ChannelAdapter:
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "document"])
-async def test_media_is_fetched_whole(
-    adapter: ChannelAdapter, phone: Phone, kind: str
-) -> None:
-    content = {"photo": samples.sample_png(seed=3), "voice": samples.sample_ogg(2), "document": samples.sample_pdf()}
+async def test_media_is_fetched_whole(adapter: ChannelAdapter, phone: Phone, kind: str) -> None:
+    content = {
+        "photo": samples.sample_png(seed=3),
+        "voice": samples.sample_ogg(2),
+        "document": samples.sample_pdf(),
+    }
     bubble = await phone.send_media(kind, content[kind])
     got, mime_type = await adapter.fetch_media(bubble["media"]["id"], 10_000_000)
     assert got == content[kind]

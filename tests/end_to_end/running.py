@@ -109,7 +109,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-async def _until(check, seconds: float, explain) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+async def _until(check, seconds: float, explain) -> None:  # type: ignore[no-untyped-def]
     deadline = time.monotonic() + seconds
     while not await check():
         if time.monotonic() > deadline:

@@ -47,7 +47,7 @@ def test_a_row_of_a_crashed_worker_is_free_again(store: Store) -> None:
     store.write_now(lambda s: receive(s, inbound("1", "a")))
     store.write_now(lambda s: take_received(s, 10))
 
-    def wait(session):  # noqa: ANN001, ANN202
+    def wait(session):
         session.scalars(select(InboundUpdate)).one().due_at = utcnow() - timedelta(seconds=1)
 
     store.write_now(wait)
@@ -68,7 +68,7 @@ def test_two_takers_never_get_the_same_row(store: Store) -> None:
 def test_a_failing_row_ends_in_the_dead_letters(store: Store) -> None:
     store.write_now(lambda s: receive(s, inbound()))
 
-    def once(session):  # noqa: ANN001, ANN202
+    def once(session):
         return fail(session, session.scalars(select(InboundUpdate)).one(), "broken")
 
     given_up = [store.write_now(once) for _ in range(MAX_ATTEMPTS)]
@@ -80,7 +80,7 @@ def test_a_failing_row_ends_in_the_dead_letters(store: Store) -> None:
 
 def test_whatsapp_goes_by_its_own_time_among_what_waits(store: Store) -> None:
     def order(channel: str) -> list[str]:
-        def work(session):  # noqa: ANN001, ANN202
+        def work(session):
             conversation = make_conversation(session, channel)
             now = utcnow()
             late = inbound("second", channel=channel, sent_at=now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,7 +15,8 @@ import pytest_asyncio
 import telegram
 import uvicorn
 
-from bot.simulator import SimulatorClient, SimulatorConfig, running_simulator
+from bot.simulator import SimulatorClient, SimulatorConfig, create_simulator, running_simulator
+from bot.simulator.runner import listen_on
 
 
 @dataclass
@@ -73,10 +73,14 @@ class _Server(uvicorn.Server):
 
 
 @pytest_asyncio.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    """The listening service."""
+async def receiver(in_process: bool) -> AsyncIterator[Receiver]:
+    """The listening service; when all runs in process nobody listens."""
     app = Receiver()
-    listener = socket.create_server(("127.0.0.1", 0))
+    if in_process:
+        app.url = "http://127.0.0.1:9"
+        yield app
+        return
+    listener = listen_on("127.0.0.1", 0)
     app.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -86,6 +90,12 @@ async def receiver() -> AsyncIterator[Receiver]:
     server.should_exit = True
     await task
     listener.close()
+
+
+@pytest.fixture
+def in_process() -> bool:
+    """Whether the stand-ins run without a server of their own: faster, but nothing is delivered."""
+    return False
 
 
 @pytest.fixture
@@ -100,21 +110,36 @@ def config(receiver: Receiver, options: dict[str, Any]) -> SimulatorConfig:
 
 
 @pytest_asyncio.fixture
-async def base_url(config: SimulatorConfig) -> AsyncIterator[str]:
+async def transport(config: SimulatorConfig, in_process: bool) -> AsyncIterator[httpx.ASGITransport | None]:
+    """The way into the application when it runs in process."""
+    if not in_process:
+        yield None
+        return
+    app = create_simulator(config)
+    yield httpx.ASGITransport(app)
+    await app.state.simulator.close()
+
+
+@pytest_asyncio.fixture
+async def base_url(config: SimulatorConfig, in_process: bool) -> AsyncIterator[str]:
+    if in_process:
+        yield "http://simulator"
+        return
     async with running_simulator(config) as url:
         yield url
 
 
 @pytest_asyncio.fixture
-async def simulator(base_url: str) -> AsyncIterator[SimulatorClient]:
-    async with SimulatorClient(base_url) as client:
+async def simulator(base_url: str, transport: httpx.ASGITransport | None) -> AsyncIterator[SimulatorClient]:
+    async with SimulatorClient(base_url, transport=transport) as client:
         yield client
 
 
 @pytest_asyncio.fixture
-async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+async def http(base_url: str, transport: httpx.ASGITransport | None) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client of the stand-ins."""
-    async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=20) as client:
+    settings: dict[str, Any] = {"base_url": base_url, "trust_env": False, "timeout": 20}
+    async with httpx.AsyncClient(transport=transport, **settings) as client:
         yield client
 
 

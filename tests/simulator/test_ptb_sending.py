@@ -96,6 +96,7 @@ async def test_reply_keyboard_asks_for_position_and_number(bot: telegram.Bot, ph
         ("send_sticker", "sticker", samples.sample_webp(), "sticker"),
         ("send_animation", "animation", samples.sample_mp4(), "animation"),
     ],
+    ids=["photo", "document", "voice", "video", "audio", "sticker", "animation"],
 )
 async def test_media(
     bot: telegram.Bot, phone: Phone, method: str, argument: str, data: bytes, kind: str

@@ -43,7 +43,7 @@ class Reader:
         """The updates in the first ``count`` webhooks."""
         for hit in (await self.receiver.wait(count))[:count]:
             signature = hit.headers["x-hub-signature-256"]
-            assert self.wa.webhook_update_validator(hit.body, signature) is None
+            assert await self.wa.webhook_update_validator(hit.body, signature) is None
             assert await self.wa.webhook_update_handler(hit.body) == ("ok", 200)
         async with asyncio.timeout(10):
             while len(self.updates) < count:

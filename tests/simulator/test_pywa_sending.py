@@ -84,12 +84,14 @@ async def test_location_request_location_and_contact(wa: WhatsApp, phone: Phone)
         ("send_video", samples.sample_mp4(), "video/mp4", "video"),
         ("send_sticker", samples.sample_webp(), "image/webp", "sticker"),
     ],
+    ids=["image", "document", "audio", "video", "sticker"],
 )
 async def test_media_is_uploaded_and_sent(
     wa: WhatsApp, phone: Phone, method: str, data: bytes, mime_type: str, kind: str
 ) -> None:
     uploaded = await wa.upload_media(io.BytesIO(data), mime_type=mime_type, filename="berkas")
-    await getattr(wa, method)("+" + phone.number, uploaded)
+    extra = {"filename": "berkas.pdf"} if kind == "document" else {}
+    await getattr(wa, method)("+" + phone.number, uploaded.id, **extra)
     shown = (await phone.messages())[0]
     assert (shown["kind"], shown["media"]["size"]) == (kind, len(data))
     described = await wa.get_media_url(uploaded.id)

@@ -13,6 +13,11 @@ from bot.simulator import Phone, SimulatorClient, SimulatorConfig
 
 
 @pytest.fixture
+def in_process() -> bool:
+    return True
+
+
+@pytest.fixture
 async def phone(simulator: SimulatorClient) -> Phone:
     phone = await simulator.new_phone("telegram", "Sari")
     await phone.send_text("halo")
@@ -39,7 +44,8 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     (
         "sendMessage",
         {"text": "a.b", "parse_mode": "MarkdownV2"},
-        "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'",
+        "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the "
+        "preceding '\\'",
     ),
     (
         "sendMessage",

@@ -12,6 +12,11 @@ from bot.simulator import Phone, SimulatorClient, SimulatorConfig
 
 
 @pytest.fixture
+def in_process() -> bool:
+    return True
+
+
+@pytest.fixture
 async def phone(simulator: SimulatorClient) -> Phone:
     phone = await simulator.new_phone("whatsapp", "Mei")
     await phone.send_text("你好")
@@ -83,9 +88,8 @@ REFUSALS: list[tuple[str, Any, int, str]] = [
 
 @pytest.mark.parametrize(("kind", "content", "code", "words"), REFUSALS)
 async def test_refusals(
-    graph: Callable[..., Any], phone: Phone, receiver: Any, kind: str, content: Any, code: int, words: str
+    graph: Callable[..., Any], phone: Phone, kind: str, content: Any, code: int, words: str
 ) -> None:
-    before = len(await receiver.wait(1))
     body = {"messaging_product": "whatsapp", "to": "+" + phone.number, "type": kind, kind: content}
     answer = await graph(body)
     error = answer.json()["error"]
@@ -94,7 +98,6 @@ async def test_refusals(
     assert answer.status_code >= 400
     assert error["fbtrace_id"]
     assert await phone.messages() == []
-    assert len(receiver.hits) == before
 
 
 PASSES: list[tuple[str, Any]] = [
@@ -165,26 +168,6 @@ async def test_addresses_and_tokens(
         headers={**headers, "Content-Type": "application/json"},
     )
     assert broken.json()["error"]["code"] == 100
-
-
-async def test_number_without_plus_goes_astray(
-    graph: Callable[..., Any], phone: Phone, receiver: Any
-) -> None:
-    answer = await graph({"messaging_product": "whatsapp", "to": phone.number, "text": {"body": "x"}})
-    assert answer.status_code == 200
-    failed = (await receiver.wait(2))[-1].json["entry"][0]["changes"][0]["value"]["statuses"][0]
-    assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 131026)
-    assert await phone.messages() == []
-
-
-async def test_user_id_in_to_is_accepted_and_lost(
-    graph: Callable[..., Any], phone: Phone, receiver: Any
-) -> None:
-    await receiver.wait(1)
-    answer = await graph({"messaging_product": "whatsapp", "to": phone.bsuid, "text": {"body": "x"}})
-    assert answer.status_code == 200
-    assert await phone.messages() == []
-    assert len(receiver.hits) == 1
 
 
 async def test_answers_to_number_and_user_id(graph: Callable[..., Any], phone: Phone) -> None:

@@ -277,3 +277,25 @@ async def test_changed_number_has_no_contacts(receiver: Any, phone: Phone) -> No
     assert value["messages"][0]["from"] == old
     assert value["messages"][0]["system"]["wa_id"] == "62855009999"
     assert (await phone.record())["bsuid"] != phone.bsuid
+
+
+async def test_number_without_plus_goes_astray(
+    graph: Callable[..., Any], phone: Phone, receiver: Any
+) -> None:
+    await phone.send_text("halo")
+    answer = await graph({"messaging_product": "whatsapp", "to": phone.number, "text": {"body": "x"}})
+    assert answer.status_code == 200
+    failed = (await receiver.wait(2))[-1].json["entry"][0]["changes"][0]["value"]["statuses"][0]
+    assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 131026)
+    assert await phone.messages() == []
+
+
+async def test_user_id_in_to_is_accepted_and_lost(
+    graph: Callable[..., Any], phone: Phone, receiver: Any
+) -> None:
+    await phone.send_text("halo")
+    await receiver.wait(1)
+    answer = await graph({"messaging_product": "whatsapp", "to": phone.bsuid, "text": {"body": "x"}})
+    assert answer.status_code == 200
+    assert await phone.messages() == []
+    assert len(receiver.hits) == 1

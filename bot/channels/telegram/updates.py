@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import msgspec
 
+from bot.channels import wire
 from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.telegram.inbound import ALLOWED_UPDATES
+from bot.messages.errors import MalformedBody
 
 LIMIT = 100
 
@@ -38,10 +42,6 @@ class _Answer(msgspec.Struct):
     parameters: _Parameters | None = None
 
 
-class _Number(msgspec.Struct):
-    update_id: int
-
-
 async def get_updates(adapter: TelegramAdapter, offset: int, timeout_s: int) -> list[bytes]:
     """Return the waiting updates from ``offset`` on, oldest first; all before it are confirmed by the call.
 
@@ -63,8 +63,8 @@ async def get_updates(adapter: TelegramAdapter, offset: int, timeout_s: int) -> 
             0, f"Telegram cannot be reached ({type(error).__name__}). It is tried again."
         ) from error
     try:
-        answer = msgspec.json.decode(response.content, type=_Answer)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        answer = _read(response.content)
+    except (msgspec.MsgspecError, MalformedBody) as error:
         raise PollError(
             response.status_code, f"Telegram's answer could not be read (HTTP {response.status_code})."
         ) from error
@@ -74,15 +74,35 @@ async def get_updates(adapter: TelegramAdapter, offset: int, timeout_s: int) -> 
     return [bytes(update) for update in answer.result]
 
 
+def _read(content: bytes) -> _Answer:
+    """Read an answer; the fast reader refuses all of it for one broken character in one update.
+
+    Raises:
+        MalformedBody, MsgspecError: it cannot be read at all.
+    """
+    try:
+        return msgspec.json.decode(content, type=_Answer)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        answer = wire.obj(wire.decode(content))
+    updates = answer.pop("result", [])
+    if not isinstance(updates, list):
+        raise MalformedBody("The answer's result is not a list.")
+    result = [msgspec.Raw(json.dumps(update).encode()) for update in updates]
+    return msgspec.structs.replace(msgspec.convert(answer, _Answer), result=result)
+
+
 def next_offset(updates: list[bytes]) -> int | None:
     """Return the offset that confirms these updates; None when none of them has a number."""
-    numbers = []
-    for update in updates:
-        try:
-            numbers.append(msgspec.json.decode(update, type=_Number).update_id)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            continue
+    numbers = [number for number in map(_number_of, updates) if number is not None]
     return max(numbers) + 1 if numbers else None
+
+
+def _number_of(update: bytes) -> int | None:
+    try:
+        number = wire.obj(wire.decode(update)).get("update_id")
+    except MalformedBody:
+        return None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _explain(status: int, description: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cases.ownership import CLAIMABLE
-from bot.desk.queries.queue import waiting_since, write_until
+from bot.desk.queries.queue import HELD, waiting_since, write_until
 from bot.desk.queries.transcript import SHOWN, Line, transcript
 from bot.desk.visibility import find_case, visible_cases
 from bot.store.base import utcnow
@@ -61,7 +61,7 @@ def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) ->
         return None
     conversation = case.conversation
     lines, has_earlier = transcript(session, conversation.id, limit=limit)
-    is_mine = case.operator_id == user.id and case.status in OPEN_STATES
+    is_mine = case.operator_id == user.id and case.status in HELD
     window_until = None
     if conversation.identity.channel == "whatsapp":
         window_until = (conversation.last_inbound_at or case.opened_at) + WINDOW
@@ -108,7 +108,7 @@ def held_critical(session: Session, user: User) -> list[Case]:
             .where(
                 Case.operator_id == user.id,
                 Case.urgency == "critical",
-                Case.status.in_(("claimed", "active")),
+                Case.status.in_(HELD),
             )
             .order_by(Case.id)
         )

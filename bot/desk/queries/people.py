@@ -13,4 +13,4 @@ from bot.store.tables import User
 def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of users by id."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(list(user_ids))))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}

@@ -90,7 +90,7 @@ def all_parts(session: Session) -> list[ComponentState]:
     return sorted(rows, key=lambda row: (row.state == "ok", row.name))
 
 
-def _stuck_of(user: User) -> Select[tuple[int]]:
+def _stuck_of(user: User) -> Select[int]:
     chosen = select(OutboxItem.id).where(OutboxItem.state.in_(STUCK))
     if sees_all(user):
         return chosen

@@ -52,13 +52,18 @@ class QueueRow:
     last_kind: str
 
     @property
+    def is_held(self) -> bool:
+        """Whether an operator speaks with the traveller now."""
+        return self.status in HELD
+
+    @property
     def group(self) -> str:
         """The heading this row stands under."""
         if self.urgency == "urgent":
             return "urgent"
         if self.urgency != "critical":
             return "routine"
-        if self.status in HELD:
+        if self.is_held:
             return "held" if self.waiting_since is None else "unanswered"
         return "waiting" if self.status == "waiting" else "ringing"
 
@@ -67,8 +72,8 @@ def sort_key(row: QueueRow, user_id: int) -> tuple[Any, ...]:
     """Return what the queue is sorted by: group, drills last, free before held, then the longest wait."""
     since = row.rings_since if row.group == "ringing" else row.waiting_since
     started = since or row.opened_at
-    is_free = row.holder_id is None
-    is_mine = row.holder_id == user_id
+    is_free = not row.is_held
+    is_mine = row.is_held and row.holder_id == user_id
     standing = (not is_free) if row.group in ("urgent", "routine") else (not is_mine)
     return (GROUPS.index(row.group), row.exercise, row.status == "waiting", standing, started, row.case_id)
 

@@ -27,7 +27,7 @@ async def live(page: Page, feed: Feed, case: str = "") -> Stream:
         code = ""
     return Stream(
         _events(page, feed, code),
-        media_type="text/event-stream; charset=utf-8",
+        media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )
 

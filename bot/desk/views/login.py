@@ -92,7 +92,7 @@ async def log_out_here(page: Page) -> Response[Any]:
     stay = await page.store.read(lambda session: reason_to_stay(session, page.user))
     if stay is not None:
         key, codes = stay
-        return page.html("error.html", 409, words=page.t(key, codes=", ".join(codes)), status_code=409)
+        return page.html("error.html", 409, words=page.t(key, codes=", ".join(codes)))
     token = page.request.cookies.get(SESSION_COOKIE, "")
     await page.store.write(lambda session: log_out(session, token))
     answer = Redirect("/desk/login", status_code=303)

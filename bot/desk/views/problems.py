@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Response
@@ -20,7 +22,7 @@ from bot.store.tables import DeadLetter
 async def show_problems(page: Page) -> Response[str]:
     """Show parts, stuck lines and dead letters."""
 
-    def _load(session: Session) -> dict[str, object]:
+    def _load(session: Session) -> dict[str, Any]:
         return {
             "health": health(session, page.user),
             "parts": all_parts(session),

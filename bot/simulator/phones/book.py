@@ -28,6 +28,7 @@ class PhoneBook:
     def __init__(self, hub: EventHub) -> None:
         self.hub = hub
         self._phones: dict[str, PhoneRecord] = {}
+        self._index: dict[tuple[str, int | str], PhoneRecord] = {}
         self._numbers = itertools.count(1)
 
     def create(self, data: dict[str, Any]) -> PhoneRecord:
@@ -47,6 +48,7 @@ class PhoneBook:
             raise PhoneError("Another phone has this number already.")
         self.change(phone, data)
         self._phones[phone.id] = phone
+        self._enter(phone)
         self.publish(phone, "phone")
         return phone
 
@@ -75,7 +77,9 @@ class PhoneBook:
         """Take a phone away. False when there is none."""
         phone = self._phones.pop(id, None)
         if phone is not None:
-            self.hub.publish({"type": "removed", "phone": id})
+            for key in self._names(phone):
+                self._index.pop(key, None)
+            self.hub.publish(lambda: {"type": "removed", "phone": id})
         return phone is not None
 
     def clear(self) -> None:
@@ -85,15 +89,31 @@ class PhoneBook:
 
     def by_telegram_chat(self, chat_id: int) -> PhoneRecord | None:
         """The phone whose private chat or group has this id."""
-        return next((p for p in self._phones.values() if chat_id in (p.telegram_id, p.group_id)), None)
+        return self._index.get(("chat", chat_id))
 
     def by_number(self, digits: str) -> PhoneRecord | None:
         """The phone with this number, digits only."""
-        return next((p for p in self._phones.values() if p.number == digits), None)
+        return self._index.get(("number", digits))
 
     def by_bsuid(self, bsuid: str) -> PhoneRecord | None:
         """The phone with this business-scoped user id."""
-        return next((p for p in self._phones.values() if p.bsuid == bsuid), None)
+        return self._index.get(("bsuid", bsuid))
+
+    def renumber(self, phone: PhoneRecord, digits: str) -> None:
+        """Give a phone another number; its business-scoped user id changes with it."""
+        for key in self._names(phone):
+            self._index.pop(key, None)
+        phone.number, phone.bsuid = digits, f"{phone.bsuid[:3]}8{digits.zfill(19)}"
+        self._enter(phone)
+
+    @staticmethod
+    def _names(phone: PhoneRecord) -> list[tuple[str, int | str]]:
+        """What the platforms call the phone."""
+        chats: list[tuple[str, int | str]] = [("chat", phone.telegram_id), ("chat", phone.group_id)]
+        return [*chats, ("number", phone.number), ("bsuid", phone.bsuid)]
+
+    def _enter(self, phone: PhoneRecord) -> None:
+        self._index.update(dict.fromkeys(self._names(phone), phone))
 
     def show(self, phone: PhoneRecord, platform: str, bubble: Bubble) -> None:
         """Put a bubble on the screen; a bot's message ends "typing"."""
@@ -102,18 +122,18 @@ class PhoneBook:
         if bubble.side == "bot":
             thread.typing_until = 0.0
         self.hub.publish(
-            {"type": "bubble", "phone": phone.id, "platform": platform, "bubble": bubble.to_json()}
+            lambda: {"type": "bubble", "phone": phone.id, "platform": platform, "bubble": bubble.to_json()}
         )
 
     def update(self, phone: PhoneRecord, platform: str, bubble: Bubble) -> None:
         """Tell that a bubble changed."""
         self.hub.publish(
-            {"type": "change", "phone": phone.id, "platform": platform, "bubble": bubble.to_json()}
+            lambda: {"type": "change", "phone": phone.id, "platform": platform, "bubble": bubble.to_json()}
         )
 
     def publish(self, phone: PhoneRecord, kind: str = "phone") -> None:
         """Tell that the phone itself changed (keyboard, typing, notice, platform)."""
-        self.hub.publish({"type": kind, "phone": phone.id, "record": phone.to_json(time.time())})
+        self.hub.publish(lambda: {"type": kind, "phone": phone.id, "record": phone.to_json(time.time())})
 
     def tick(self, phone: PhoneRecord, platform: str, bubble_id: int | None, ticks: str) -> None:
         """Raise the ticks of one of the phone's own messages; they never go back."""

@@ -1,14 +1,12 @@
 // One message on the screen.
 import { element, mediaUrl } from "./api.js";
 import { formatted } from "./text.js";
+import { words } from "./words.js";
 
 const TICKS = { sent: ["✓", "sent"], delivered: ["✓✓", "delivered"], read: ["✓✓", "read"], failed: ["!", "failed"] };
-const NAMES = {
-  reply: "", location: "Send my position", contact: "Share my number", row: "", template: "", callback: "", other: "",
-};
 
 export const clock = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function media(bubble) {
   const file = bubble.media;
@@ -29,16 +27,18 @@ function media(bubble) {
     player.setAttribute("aria-label", bubble.kind === "voice" ? "Voice message" : file.name);
     return player;
   }
-  const link = element("a", "", `📄 ${file.name}`);
+  const node = element("div", "with-icon file");
+  const link = element("a", "", file.name);
   link.href = url;
   link.download = file.name;
-  return link;
+  node.append(link);
+  return node;
 }
 
 function place(bubble) {
   const point = bubble.location;
   if (!point) return null;
-  const node = element("div", "place");
+  const node = element("div", "with-icon place");
   const link = element("a", "", point.name || `${point.latitude.toFixed(4)}, ${point.longitude.toFixed(4)}`);
   link.href = `geo:${point.latitude},${point.longitude}`;
   const words = element("div");
@@ -51,10 +51,12 @@ function place(bubble) {
 
 function person(bubble) {
   if (!bubble.contact) return null;
-  const node = element("div", "", `👤 ${bubble.contact.name} `);
-  const link = element("a", "", bubble.contact.number);
+  const node = element("div", "with-icon person");
+  const text = element("div", "", bubble.contact.name);
+  const link = element("a", "foot", bubble.contact.number);
   link.href = "tel:" + bubble.contact.number.replace(/[^\d+]/g, "");
-  node.append(link);
+  text.append(element("br"), link);
+  node.append(text);
   return node;
 }
 
@@ -70,7 +72,7 @@ function meta(bubble) {
   return node;
 }
 
-function button(bubble, item, actions) {
+function button(bubble, item, phone, actions) {
   if (item.action === "url") {
     const link = element("a", "", item.title);
     link.href = item.url;
@@ -78,7 +80,7 @@ function button(bubble, item, actions) {
     link.rel = "noopener noreferrer";
     return link;
   }
-  const node = element("button", "", item.title || NAMES[item.action] || "?");
+  const node = element("button", "", item.title || words(phone.language_code)[item.action] || "?");
   node.type = "button";
   if (item.style) node.dataset.style = item.style;
   if (item.waiting) node.setAttribute("aria-busy", "true");
@@ -86,12 +88,12 @@ function button(bubble, item, actions) {
   return node;
 }
 
-function buttons(bubble, actions) {
+function buttons(bubble, phone, actions) {
   if (!bubble.rows.length && !bubble.sheet) return null;
   const node = element("div", "buttons");
   for (const row of bubble.rows) {
     const line = element("div", "line");
-    for (const item of row) line.append(button(bubble, item, actions));
+    for (const item of row) line.append(button(bubble, item, phone, actions));
     node.append(line);
   }
   if (bubble.sheet) {
@@ -103,7 +105,7 @@ function buttons(bubble, actions) {
   return node;
 }
 
-export function renderBubble(bubble, platform, quoted, actions) {
+export function renderBubble(bubble, phone, quoted, actions) {
   const node = element("div", "message" + (bubble.side === "phone" ? " mine" : ""));
   node.dataset.id = bubble.id;
   if (bubble.ticks === "failed") node.classList.add("failed");
@@ -118,12 +120,16 @@ export function renderBubble(bubble, platform, quoted, actions) {
   if (bubble.header) body.append(element("div", "head", bubble.header));
   for (const part of [media(bubble), place(bubble), person(bubble)]) if (part) body.append(part);
   if (bubble.kind === "unknown") body.append(element("div", "foot", "(a kind of message bots do not know)"));
-  if (bubble.text) body.append(formatted(bubble.text, bubble.entities, platform));
-  if (bubble.footer) body.append(element("div", "foot", bubble.footer));
+  if (bubble.text) body.append(formatted(bubble.text, bubble.entities, phone.platform));
+  if (bubble.footer) {
+    const foot = formatted(bubble.footer, [], "telegram");
+    foot.className = "foot";
+    body.append(foot);
+  }
   body.append(meta(bubble));
   node.append(body);
   if (bubble.reaction) node.append(element("span", "reaction", bubble.reaction));
-  const row = buttons(bubble, actions);
+  const row = buttons(bubble, phone, actions);
   if (row) node.append(row);
   return node;
 }

@@ -1,6 +1,7 @@
 // One phone: its screen and what the traveller can do on it.
 import { call, element } from "./api.js";
 import { clock, renderBubble } from "./bubble.js";
+import { words } from "./words.js";
 import { openAttach, openList, openSettings } from "./sheets.js";
 
 const template = document.getElementById("phone-template");
@@ -9,6 +10,8 @@ export class PhoneView {
   constructor(record) {
     this.record = record;
     this.bubbles = new Map();
+    this.loads = 0;
+    this.waiting = [];
     this.node = template.content.firstElementChild.cloneNode(true);
     this.part = (name) => this.node.querySelector("." + name);
     this.chat = this.part("chat");
@@ -72,9 +75,31 @@ export class PhoneView {
     return this.post("send", action);
   }
 
-  async change(fields) {
-    const record = await this.attempt(() => call("PATCH", `/phones/${this.record.id}`, fields));
+  change(fields) {
+    return this.loadFrom(() => call("PATCH", `/phones/${this.record.id}`, fields));
+  }
+
+  reload() {
+    return this.loadFrom(() => call("GET", `/phones/${this.record.id}`));
+  }
+
+  // Events that come while a snapshot is on its way are kept and applied after it, so that none is lost.
+  hold() {
+    this.loads += 1;
+  }
+
+  async loadFrom(fetchRecord) {
+    this.hold();
+    const record = await this.attempt(fetchRecord);
     if (record) this.load(record);
+    else this.release();
+  }
+
+  release() {
+    this.loads -= 1;
+    if (this.loads > 0) return;
+    const events = this.waiting.splice(0);
+    for (const event of events) this.receive(event);
   }
 
   async sendText() {
@@ -102,6 +127,7 @@ export class PhoneView {
     this.show(record);
     for (const bubble of record.bubbles || []) this.put(bubble);
     this.showStart();
+    this.release();
     this.toEnd();
     this.markRead();
   }
@@ -116,7 +142,7 @@ export class PhoneView {
     owner.replaceChildren(record.name + " ", element("small", "", record.language_code));
     for (const radio of this.node.querySelectorAll(".platforms input")) radio.checked = radio.value === record.platform;
     this.part("clock").textContent = clock(Date.now() / 1000);
-    this.part("subtitle").textContent = record.blocked ? "blocked" : record.typing ? "typing…"
+    this.part("subtitle").textContent = record.blocked ? "blocked" : record.typing ? words(record.language_code).typing
       : record.platform === "telegram" ? "bot" : "business account";
     const notice = this.part("notice");
     notice.textContent = record.notice;
@@ -132,7 +158,7 @@ export class PhoneView {
     const node = this.part("keyboard");
     node.hidden = !keyboard;
     node.replaceChildren();
-    this.input.placeholder = keyboard?.placeholder || "Message";
+    this.input.placeholder = keyboard?.placeholder || words(this.record.language_code).message;
     for (const row of keyboard?.rows || []) {
       const line = element("div", "line");
       for (const item of row) {
@@ -148,7 +174,7 @@ export class PhoneView {
   showStart() {
     if (this.bubbles.size || this.record.platform !== "telegram") return;
     const start = element("div", "buttons start");
-    const button = element("button", "", "START");
+    const button = element("button", "", words(this.record.language_code).start);
     button.type = "button";
     button.addEventListener("click", () => this.send({ kind: "text", text: "/start" }));
     start.append(button);
@@ -157,7 +183,7 @@ export class PhoneView {
 
   put(bubble) {
     const quoted = bubble.reply_to ? this.bubbles.get(bubble.reply_to) : null;
-    const node = renderBubble(bubble, this.record.platform, quoted, {
+    const node = renderBubble(bubble, this.record, quoted, {
       tap: (target, item) => this.tap(target, item),
       openList: (target) => openList(target, (found, row) => this.tap(found, row)),
     });
@@ -170,6 +196,10 @@ export class PhoneView {
   }
 
   receive(event) {
+    if (this.loads > 0) {
+      this.waiting.push(event);
+      return;
+    }
     if (event.platform !== this.record.platform) return;
     const atEnd = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 120;
     if (event.type === "change" && !this.bubbles.has(event.bubble.id)) return;

@@ -33,16 +33,25 @@ function removeView(id) {
 }
 
 async function loadAll() {
-  const state = await call("GET", "/state");
+  const held = [...views.values()];
+  for (const view of held) view.hold();
+  let state;
+  try {
+    state = await call("GET", "/state");
+  } catch {
+    for (const view of held) view.release();
+    return;
+  }
   for (const id of [...views.keys()]) if (!state.phones.some((phone) => phone.id === id)) removeView(id);
-  for (const record of state.phones) addView(record).load(record);
+  for (const record of state.phones) {
+    const known = views.has(record.id);
+    const view = addView(record);
+    if (!known) view.hold();
+    view.load(record);
+  }
   if (!state.phones.length) {
     await call("POST", "/phones", { name: "Sari", platform: "telegram", language_code: "id" });
   }
-}
-
-async function reload(id) {
-  views.get(id)?.load(await call("GET", `/phones/${id}`));
 }
 
 listen((event) => {
@@ -50,7 +59,7 @@ listen((event) => {
   else if (event.type === "phone") {
     const fresh = !views.has(event.phone);
     const moved = addView(event.record).show(event.record);
-    if (fresh || moved) reload(event.phone);
+    if (fresh || moved) views.get(event.phone).reload();
   } else if (event.type !== "hello") views.get(event.phone)?.receive(event);
 }, (connected) => {
   lost.hidden = connected;
@@ -73,5 +82,5 @@ form.addEventListener("submit", async (event) => {
 });
 
 window.setInterval(() => {
-  for (const view of views.values()) if (view.record.typing) reload(view.record.id);
+  for (const view of views.values()) if (view.record.typing) view.reload();
 }, 6000);

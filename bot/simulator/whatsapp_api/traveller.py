@@ -220,8 +220,8 @@ class WhatsAppTraveller:
         digits = "".join(ch for ch in action.text("number") if ch.isdigit())
         if not digits or self.backend.phones.by_number(digits) is not None:
             raise ActionError('Give a new, unused "number".')
-        old_number, phone.number = phone.number, digits
-        phone.bsuid = f"{phone.bsuid[:3]}8{digits.zfill(19)}"
+        old_number = phone.number
+        self.backend.phones.renumber(phone, digits)
         message = {
             "from": old_number,
             "id": new_wamid(old_number),

@@ -264,7 +264,10 @@ def _message(**fields: Any) -> bytes:
     person = {"id": 7, "is_bot": False, "first_name": "A"}
     chat = {"id": 7, "type": "private", "first_name": "A"}
     return json.dumps(
-        {"update_id": 1, "message": {"message_id": 1, "date": 1795500000, "from": person, "chat": chat, **fields}}
+        {
+            "update_id": 1,
+            "message": {"message_id": 1, "date": 1795500000, "from": person, "chat": chat, **fields},
+        }
     ).encode()
 
 
@@ -335,12 +338,13 @@ def test_a_slash_alone_is_text(text: str) -> None:
     assert event.kind == "text"
 
 
-KEYS = (
-    "update_id message edited_message callback_query my_chat_member message_reaction from chat id type date text "
-    "caption location latitude longitude live_period photo file_id voice document contact phone_number sticker "
-    "emoji venue reply_to_message message_id data reply_markup inline_keyboard callback_data new_chat_member status "
-    "user new_reaction media_group_id edit_date first_name"
-).split()
+WORDS = """
+update_id message edited_message callback_query my_chat_member message_reaction from chat id type
+date text caption location latitude longitude live_period photo file_id voice document contact
+phone_number sticker emoji venue reply_to_message message_id data reply_markup inline_keyboard
+callback_data new_chat_member status user new_reaction media_group_id edit_date first_name
+"""
+KEYS = WORDS.split()
 
 
 @settings(max_examples=300, deadline=None)

@@ -67,41 +67,59 @@ EXPECTED: dict[str, list[Inbound]] = {
     "template_button": [message(9, kind="button", text="找工作人员", payload="menu:human", **QUOTED)],
     "location": [
         message(
-            10, kind="location", position=Position(-6.1256, 106.6559, name="Soekarno-Hatta", address="Tangerang"),
+            10,
+            kind="location",
+            position=Position(-6.1256, 106.6559, name="Soekarno-Hatta", address="Tangerang"),
             **QUOTED,
         )
     ],
     "image": [
         message(
-            11, kind="photo", text="伤口",
+            11,
+            kind="photo",
+            text="伤口",
             media=Media(
-                "photo", "1093726155209874", "image/jpeg", sha256="jZ8zDd0lVqBk1Y2l0x0c7Yp3r6b8kq9s1t2u3v4w5x8="
+                "photo",
+                "1093726155209874",
+                "image/jpeg",
+                sha256="jZ8zDd0lVqBk1Y2l0x0c7Yp3r6b8kq9s1t2u3v4w5x8=",
             ),
         )
     ],
     "video": [message(12, kind="video", media=Media("video", "1093726155209875", "video/mp4", sha256="aa"))],
     "voice": [
-        message(13, kind="voice", media=Media("voice", "1093726155209876", "audio/ogg; codecs=opus", sha256="bb"))
+        message(
+            13, kind="voice", media=Media("voice", "1093726155209876", "audio/ogg; codecs=opus", sha256="bb")
+        )
     ],
     "audio": [message(14, kind="audio", media=Media("audio", "1093726155209877", "audio/mpeg", sha256="cc"))],
     "document": [
         message(
-            15, kind="document", text="护照复印件",
+            15,
+            kind="document",
+            text="护照复印件",
             media=Media("document", "1093726155209878", "application/pdf", "护照.pdf", sha256="dd"),
         )
     ],
-    "sticker": [message(16, kind="sticker", media=Media("sticker", "1093726155209879", "image/webp", sha256="ee"))],
+    "sticker": [
+        message(16, kind="sticker", media=Media("sticker", "1093726155209879", "image/webp", sha256="ee"))
+    ],
     "contacts": [
         message(
-            17, kind="contact",
+            17,
+            kind="contact",
             contact={
-                "name": "Budi Santoso", "phone": "+62 812-3456-7890", "own": False,
+                "name": "Budi Santoso",
+                "phone": "+62 812-3456-7890",
+                "own": False,
                 "others": [{"name": "Ibu", "phone": "6281111111111", "own": False}],
             },
         )
     ],
     "contact_request": [
-        message(18, kind="contact", contact={"name": "Li Wei", "phone": "+8613800138000", "own": True}, **QUOTED)
+        message(
+            18, kind="contact", contact={"name": "Li Wei", "phone": "+8613800138000", "own": True}, **QUOTED
+        )
     ],
     "reaction": [message(19, kind="reaction", text="👍", **QUOTED)],
     "reaction_removed": [message(20, kind="reaction", **QUOTED)],
@@ -110,8 +128,12 @@ EXPECTED: dict[str, list[Inbound]] = {
     ],
     "kind_of_tomorrow": [message(22, kind="unknown", text="救命", detail={"type": "hologram"})],
     "order": [message(23, kind="unknown", text="tolong", detail={"type": "order", "items": 1})],
-    "edit": [msgspec.structs.replace(message(24, text="我的护照和钱包丢了"), type="edit", message_id=wamid(1))],
-    "revoke": [msgspec.structs.replace(message(25), type="edit", message_id=wamid(1), detail={"deleted": True})],
+    "edit": [
+        msgspec.structs.replace(message(24, text="我的护照和钱包丢了"), type="edit", message_id=wamid(1))
+    ],
+    "revoke": [
+        msgspec.structs.replace(message(25), type="edit", message_id=wamid(1), detail={"deleted": True})
+    ],
     "changed_number": [moved(26, BSUID, NEW_BOTH), moved(26, "8613800138000", NEW_BOTH, ":1")],
     "changed_number_without_ids": [
         moved(27, "8613800138000", {"new_user_id": "8613900139000", "new_phone": "8613900139000"})
@@ -126,26 +148,36 @@ EXPECTED: dict[str, list[Inbound]] = {
     ],
     "status_failed": [
         receipt(
-            99, "failed", tracking="4711", error_code="131047",
-            error_text="More than 24 hours have passed since the person last wrote, so WhatsApp takes no free "
-            "text. Wait for the person to write, or reach them another way.",
+            99,
+            "failed",
+            tracking="4711",
+            error_code="131047",
+            error_text="More than 24 hours have passed since the person last wrote, so WhatsApp takes no "
+            "free text. Wait for the person to write, or reach them another way.",
         )
     ],
     "status_bare": [receipt(98, "delivered")],
     "account_error": [
         Inbound(
-            "whatsapp", ACCOUNT, "error:2026112406:273fd8c6a621bf39a74065093e9b254c", "account",
+            "whatsapp",
+            ACCOUNT,
+            "error:2026112406:273fd8c6a621bf39a74065093e9b254c",
+            "account",
             error_code="130429",
             error_text="Our number sends too much at once. The message is sent a little later.",
         )
     ],
     "other_field": [
         Inbound(
-            "whatsapp", ACCOUNT, "ignored:5f065c46975161873a7e27bdb360bf91", "ignored",
-            kind="unknown", detail={"field": "account_update"},
+            "whatsapp",
+            ACCOUNT,
+            "ignored:5f065c46975161873a7e27bdb360bf91",
+            "ignored",
+            kind="unknown",
+            detail={"field": "account_update"},
         )
     ],
-}  # fmt: skip
+}
 
 
 def parse(body: bytes) -> list[Inbound]:
@@ -283,13 +315,14 @@ def test_a_message_of_the_wrong_shape_is_an_unknown_kind(fields: dict[str, Any])
     assert (event.type, event.kind, event.chat_id, event.sent_at) == ("message", "unknown", "628111", None)
 
 
-KEYS = (
-    "entry changes value field metadata phone_number_id contacts wa_id user_id profile name username messages from "
-    "from_user_id id timestamp type text body interactive button_reply list_reply nfm_reply response_json image "
-    "audio voice caption location latitude longitude reaction message_id emoji system previous_user_id errors code "
-    "title error_data details statuses status recipient_id biz_opaque_callback_data context edit revoke "
-    "original_message_id message phones phone formatted_name"
-).split()
+WORDS = """
+entry changes value field metadata phone_number_id contacts wa_id user_id profile name username
+messages from from_user_id id timestamp type text body interactive button_reply list_reply nfm_reply
+response_json image audio voice caption location latitude longitude reaction message_id emoji system
+previous_user_id errors code title error_data details statuses status recipient_id
+biz_opaque_callback_data context edit revoke original_message_id message phones phone formatted_name
+"""
+KEYS = WORDS.split()
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,110 @@
+"""Consular matters: a helpful answer first, then the facts that an officer needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.intake_form import Slots, _IntakeForm
+from actions.reading import Message, said_this_turn
+from bot.dialogue.context import turn
+from bot.dialogue.effects import Mark, OpenCase
+from bot.dialogue.intake import CONSULAR_FORM, OFFERS_OFFICER, Question, next_consular_question
+from bot.dialogue.topics import higher, is_watched, topics
+
+FORM_SLOTS = ("contact_safe", "consular_country", "consular_where", "details", "asked_nationality")
+
+
+def start_case(topic: str, slots: Slots) -> list[dict[str, Any]]:
+    """Propose the case at once, so that somebody who stops answering is not left alone."""
+    turn().propose(OpenCase(topic, higher(topics()[topic].urgency, slots.get("urgency"))))
+    cleared = dict.fromkeys(FORM_SLOTS)
+    return [
+        SlotSet(name, value)
+        for name, value in {**cleared, "unclear_count": 0, "requested_slot": None}.items()
+    ]
+
+
+class ActionConsular(Action):
+    """Answers a consular topic and opens the case, or offers an officer for an everyday matter."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_consular"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return the topic; the form follows by rule."""
+        topic = Message.of(tracker).intent
+        dispatcher.utter_message(response=f"utter_{topic}")
+        events = [SlotSet("consular_topic", topic)]
+        if topic not in OFFERS_OFFICER:
+            return events + start_case(topic, tracker.slots)
+        if tracker.get_slot("urgency") in ("urgent", "critical"):
+            return events + start_case(topic, tracker.slots) + [FollowupAction(CONSULAR_FORM)]
+        if tracker.active_loop_name is None:
+            dispatcher.utter_message(response="utter_offer_officer")
+        return events
+
+
+class ValidateConsularIntakeForm(_IntakeForm):
+    """Reads answers of the consular intake and chooses the next question."""
+
+    form = CONSULAR_FORM
+    topic_slot = "consular_topic"
+
+    def next_slot(self, slots: Slots) -> str | None:
+        """Return the next question of the topic."""
+        return next_consular_question(
+            slots.get("consular_topic") or "consular_lost_passport",
+            slots,
+            slots.get("country"),
+            slots.get("nationality"),
+        )
+
+    def question_key(self, slot: str, slots: Slots) -> str:
+        """Return the question; what happened is asked in the words of the topic."""
+        if slot == "details":
+            return f"utter_details_{slots.get('consular_topic') or 'consular_lost_passport'}"
+        return (
+            "utter_ask_asked_nationality"
+            if slot == "asked_nationality"
+            else super().question_key(slot, slots)
+        )
+
+    def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """Stop at once where it is not safe to write."""
+        if question.slot == "contact_safe" and value == "no":
+            turn().propose(Mark("contact_not_safe"))
+            say.utter_message(response="utter_contact_not_safe")
+        elif question.slot == "contact_safe" and value == "other":
+            turn().propose(Mark("duress"))
+            say.utter_message(response="utter_watched_go_on")
+        return {"nationality": value} if question.slot == "asked_nationality" else {}
+
+
+class ActionConsularNoted(Action):
+    """Ends the intake: the case's code, or a neutral line where somebody may read along."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_consular_noted"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say the line, unless the last one must stand alone."""
+        case = turn().context.open_case()
+        if said_this_turn(tracker) & {"utter_contact_not_safe", "utter_watched_go_on"}:
+            return []
+        if is_watched(tracker.get_slot("consular_topic")) or (case and case.watched):
+            dispatcher.utter_message(response="utter_consular_noted_watched")
+        elif case:
+            dispatcher.utter_message(response="utter_case_opened", case_code=case.code)
+        else:
+            dispatcher.utter_message(response="utter_case_opened_no_code")
+        return []

@@ -1,0 +1,144 @@
+"""Reading one message as the answer to a form's question. A form never traps: much gets through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.reading import Message
+from bot.dialogue.answers import Answers
+from bot.dialogue.context import turn
+from bot.dialogue.intake import REFERENCE_FORM, Question
+from bot.dialogue.parse import ANSWER
+
+GETS_THROUGH = frozenset(
+    {
+        "chat_human",
+        "chat_language",
+        "chat_complaint",
+        "chat_privacy",
+        "chat_bot_challenge",
+        "case_cancel",
+        "case_status",
+    }
+)
+SMALL_TALK = frozenset({"chat_out_of_scope", "chat_greet", "chat_thanks", "chat_goodbye"})
+SURE, VERY_SURE, DANGER = 0.7, 0.85, 0.5
+BREATHING_WORDS = ("none", "gasping", "not_normal", "normal")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``value`` when it is an answer; ``interrupts`` when another rule should take the message."""
+
+    value: str | None = None
+    skips: bool = False
+    wants_to_type: bool = False
+    interrupts: bool = False
+
+
+def read(question: Question, message: Message, form: str, topic: str | None) -> Reading:
+    """Read a message as an answer to a question.
+
+    An answer is looked for first, so that "yes, she is bleeding" is not taken for a new topic; a longer
+    text about another danger goes on to its own rule.
+    """
+    if message.code:
+        return _tapped(question, message.code)
+    if turn().answers.short(message.text, message.language, ("skip",)):
+        return Reading(skips=True)
+    value = _typed(question, message)
+    other_danger = message.intent.startswith("emergency_") and message.intent != topic
+    if other_danger and message.confidence >= DANGER and (value is None or len(message.text) > 40):
+        return Reading(interrupts=True)
+    if value is not None:
+        return Reading(value=value)
+    if _gets_through(question, message, form):
+        return Reading(interrupts=True)
+    if question.kind == "text" and _is_told(question, message, topic):
+        return Reading(value=message.text)
+    return Reading()
+
+
+def _tapped(question: Question, code: str) -> Reading:
+    prefix, _, value = code.partition(":")
+    if prefix != question.prefix:
+        return Reading(interrupts=True)
+    if question.kind == "country":
+        return Reading(wants_to_type=True) if value == "other" else Reading(value=value)
+    return Reading(value=value) if value in question.codes else Reading(interrupts=True)
+
+
+def _typed(question: Question, message: Message) -> str | None:
+    answers = turn().answers
+    if question.kind == "choice":
+        return _choice(question, message, answers)
+    if question.kind == "country":
+        return message.country
+    if question.kind == "number":
+        number = answers.number(message.text, message.language)
+        return None if number is None else str(number)
+    if question.position and message.has_place:
+        return ", ".join(message.values("position")) or message.text
+    return None
+
+
+def _choice(question: Question, message: Message, answers: Answers) -> str | None:
+    own = [f"{question.prefix}_{code}" for code in question.codes]
+    found = answers.anywhere(message.text, message.language, own)
+    if found:
+        return found.removeprefix(f"{question.prefix}_")
+    plain = answers.short(message.text, message.language, ("unknown", "no", "other", "yes"))
+    if plain is None and message.confidence >= SURE:
+        plain = {"chat_affirm": "yes", "chat_deny": "no"}.get(message.intent)
+    if question.prefix == "breathing":
+        # A bare yes is how gasping is answered, so it does not count as normal.
+        return {"no": "not_normal", "unknown": "unknown"}.get(plain or "")
+    return plain if plain in question.codes else None
+
+
+def _gets_through(question: Question, message: Message, form: str) -> bool:
+    if message.intent == ANSWER or message.values("attachment"):
+        return True
+    if message.confidence < SURE:
+        return False
+    if message.intent in GETS_THROUGH:
+        return True
+    is_question = message.intent.startswith("info_") or message.intent == "consular_find_mission"
+    if is_question or form == REFERENCE_FORM:
+        asks = "?" in message.text or "？" in message.text
+        strict = question.kind in ("choice", "number", "country")
+        return asks or (strict and message.confidence >= VERY_SURE)
+    return False
+
+
+def _is_told(question: Question, message: Message, topic: str | None) -> bool:
+    """A repeated cry on the same danger is information, not the answer to "where?"; small talk is neither.
+    What happened may be told in any words."""
+    beside = {topic, *SMALL_TALK}
+    return not (question.position and message.intent in beside and message.confidence >= VERY_SURE)
+
+
+def vitals_in(message: Message) -> dict[str, str]:
+    """Return what a free text says of waking and breathing, where it is bad."""
+    answers = turn().answers
+    found: dict[str, str] = {}
+    breathing = answers.anywhere(
+        message.text, message.language, [f"breathing_{word}" for word in BREATHING_WORDS]
+    )
+    if breathing and breathing != "breathing_normal":
+        found["breathing"] = breathing.removeprefix("breathing_")
+    if answers.anywhere(message.text, message.language, ("awake_no", "awake_yes")) == "awake_no":
+        found["awake"] = "no"
+    return found
+
+
+def is_answering(events: list[dict], active: str | None, form: str) -> bool:
+    """Say whether the form was called with a fresh message, not on its way back from another rule."""
+    if active != form:
+        return False
+    for event in reversed(events):
+        if event["event"] == "user":
+            return True
+        if event["event"] == "action" and event.get("name") != form:
+            return False
+    return False

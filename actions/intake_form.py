@@ -1,0 +1,124 @@
+"""What the forms have in common: read the answer, keep what is no answer, choose the next question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.form_answers import is_answering, read
+from actions.reading import Message
+from bot.dialogue.context import turn
+from bot.dialogue.effects import AskPosition, NoteFact, NotePlace, SetCountry, SetNationality
+from bot.dialogue.intake import QUESTIONS, SKIPPED, VITAL, Question
+
+Slots = dict[str, Any]
+
+
+class _IntakeForm(Action):
+    """Base of ``validate_<form>``. Its slots have custom mappings, so Rasa fills none of them itself:
+    returning no slot makes Rasa reject the form, and the rule of the message's topic takes over.
+    It also asks the next question, which Rasa allows and which saves a call."""
+
+    form = ""
+    topic_slot = ""
+
+    def name(self) -> str:
+        """Return the name under which Rasa calls it."""
+        return f"validate_{self.form}"
+
+    def next_slot(self, slots: Slots) -> str | None:
+        """Return the slot to ask for next."""
+        raise LookupError(f"{type(self).__name__} has no order of questions.")
+
+    def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """React to an answer; returns further slots to set."""
+        return {}
+
+    def overheard(self, message: Message, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """Look into any free text before it is read as an answer; returns slots to set."""
+        return {}
+
+    def came_back(self, slots: Slots) -> Slots:
+        """Decide about the open question after another rule has answered something else: it is asked once
+        more, then left; never left is what a life hangs on."""
+        asked = slots["requested_slot"]
+        return {
+            "unclear_count": 1,
+            **({asked: SKIPPED} if slots.get("unclear_count") and asked not in VITAL else {}),
+        }
+
+    def question_key(self, slot: str, slots: Slots) -> str:
+        """Return the text that asks for a slot."""
+        return f"utter_ask_{self.form}_{slot}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return the slots to set and the next one to ask for; nothing when another rule should answer."""
+        slots: Slots = dict(tracker.slots)
+        asked = slots.get("requested_slot")
+        if asked not in QUESTIONS:
+            changes: Slots = {"unclear_count": 0}
+        elif is_answering(tracker.events, tracker.active_loop_name, self.form):
+            heard = self._hear(QUESTIONS[asked], Message.of(tracker), slots, dispatcher)
+            if heard is None:
+                return []
+            changes = heard
+        else:
+            changes = self.came_back(slots)
+        following = self.next_slot({**slots, **changes})
+        if following:
+            self._ask(following, {**slots, **changes}, Message.of(tracker), dispatcher)
+        return [SlotSet(name, value) for name, value in {**changes, "requested_slot": following}.items()]
+
+    def _ask(self, slot: str, slots: Slots, message: Message, say: CollectingDispatcher) -> None:
+        to_type = slot == slots.get("requested_slot") and message.code.endswith(":other")
+        is_country = QUESTIONS[slot].kind == "country"
+        say.utter_message(
+            response="utter_country_typed" if to_type and is_country else self.question_key(slot, slots)
+        )
+        if QUESTIONS[slot].position:
+            turn().propose(AskPosition())
+
+    def _hear(
+        self, question: Question, message: Message, slots: Slots, say: CollectingDispatcher
+    ) -> Slots | None:
+        changes = {} if message.code else self.overheard(message, slots, say)
+        reading = read(question, message, self.form, slots.get(self.topic_slot))
+        if changes and reading.value is None:
+            # It told of something graver than what was asked; that has been dealt with.
+            turn().propose(NoteFact("message", message.text))
+            return {**changes, "unclear_count": 0}
+        if reading.interrupts:
+            return None
+        if reading.wants_to_type:
+            return {"unclear_count": slots.get("unclear_count") or 0}
+        if reading.skips:
+            return {**changes, question.slot: SKIPPED, "unclear_count": 0}
+        if reading.value is None:
+            turn().propose(NoteFact("message", message.text))
+            give_up = question.once or bool(slots.get("unclear_count"))
+            return {question.slot: SKIPPED, "unclear_count": 0} if give_up else {"unclear_count": 1}
+        changes = {**changes, question.slot: reading.value, "unclear_count": 0}
+        note_answer(question, reading.value, message, slots)
+        if question.kind == "country" and question.prefix == "country":
+            changes["country"] = reading.value
+        return {**changes, **self.answered(question, reading.value, {**slots, **changes}, say)}
+
+
+def note_answer(question: Question, value: str, message: Message, slots: Slots) -> None:
+    """Propose what an answer means for the case file."""
+    if question.prefix == "country":
+        turn().propose(SetCountry(value))
+    elif question.prefix == "nationality":
+        turn().propose(SetNationality(value))
+    elif question.prefix in ("where", "last_seen"):
+        if not message.values("position"):
+            turn().propose(NotePlace(value, message.country or slots.get("country")))
+    else:
+        turn().propose(NoteFact(question.prefix, value))
+        if not message.code and message.text.strip() != value:
+            turn().propose(NoteFact("message", message.text))

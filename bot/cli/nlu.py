@@ -1,0 +1,7 @@
+"""Commands of the language model."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""

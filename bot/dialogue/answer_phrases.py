@@ -1,0 +1,97 @@
+"""The phrases of ``nlu_data/<language>/answers.yml``, and the words that turn what they say.
+
+A phrase with a leading ``=`` counts only as a clause of its own; one with a leading ``?`` only as the
+answer to its own question, not in a free text. A phrase of one letter counts only as the whole message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.dialogue.answer_text import HAN, Said, normalise
+
+FILE_NAME = "answers.yml"
+TURNS = ("negation", "negation_after", "doubt", "but", "now")
+
+
+class AnswersError(Exception):
+    """A file of answers is malformed."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One way to say a code. ``text`` is normalised."""
+
+    text: str
+    alone: bool = False
+    asked_only: bool = False
+
+    @classmethod
+    def read(cls, raw: str) -> Phrase:
+        """Read a phrase with its mark."""
+        text = normalise(raw)
+        return cls(text, raw.startswith("=") or len(text) == 1, raw.startswith("?"))
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is one letter of an alphabet, which begins too many words to count inside a text."""
+        return len(self.text) == 1 and not HAN.match(self.text)
+
+    def is_whole(self, said: Said) -> bool:
+        """Say whether a message is this phrase and nothing else, once or repeated."""
+        return _repeats(self.text, said.flat)
+
+    def is_clause(self, said: Said, index: int) -> bool:
+        """Say whether the clause with this index is the phrase alone."""
+        clause = said.clauses[index]
+        return not self.is_letter and _repeats(self.text, said.flat[clause.start : clause.end])
+
+
+@dataclass(frozen=True)
+class Language:
+    """What one language says: phrases by code, turning words by kind, and numbers."""
+
+    codes: Mapping[str, tuple[Phrase, ...]]
+    turns: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """Read the file of every language that has one.
+
+    Raises:
+        AnswersError: a file is malformed; the message names it.
+    """
+    return {path.parent.name: _read(path) for path in sorted(Path(folder).glob(f"*/{FILE_NAME}"))}
+
+
+def _read(path: Path) -> Language:
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    try:
+        codes = dict(data["answers"])
+        numbers = {normalise(word): int(n) for word, n in codes.pop("numbers").items()}
+        return Language(
+            {code: _phrases(listed) for code, listed in codes.items()},
+            {kind: tuple(normalise(str(word)) for word in (data.get("turns") or {}).get(kind, ())) for kind in TURNS},
+            numbers,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise AnswersError(
+            f"{path} must have 'answers:' with lists of phrases and 'numbers', and 'turns:' with lists of words."
+        ) from error
+
+
+def _phrases(listed: Any) -> tuple[Phrase, ...]:
+    # Accents and the two Han scripts are folded, so several spellings become one phrase.
+    return tuple(dict.fromkeys(Phrase.read(str(raw)) for raw in listed))
+
+
+def _repeats(phrase: str, text: str) -> bool:
+    gap = "" if HAN.search(phrase) else " "
+    count = text.count(phrase)
+    return count > 0 and gap.join([phrase] * count) in (text, text.replace(" ", gap))
