@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.consular import start_case
-from actions.emergency import tell_numbers_now
+from actions.emergency import be_silent, tell_numbers_now
 from actions.reading import Message
 from bot.dialogue.context import turn
 from bot.dialogue.effects import (
@@ -18,7 +18,6 @@ from bot.dialogue.effects import (
     SetCountry,
     SetLanguage,
     SetNationality,
-    SilentMode,
 )
 from bot.dialogue.intake import CONSULAR_FORM
 from bot.dialogue.parse import SILENT
@@ -45,9 +44,8 @@ class ActionAnswer(Action):
             dispatcher.utter_message(response="utter_language_set", language=value)
             return [SlotSet("language", value)]
         if code == SILENT:
-            turn().propose(SilentMode())
-            dispatcher.utter_message(response="utter_silent_on")
-            return []
+            be_silent(tracker.slots, dispatcher)
+            return [ActiveLoop(None), SlotSet("safe_to_write", "no"), SlotSet("requested_slot", None)]
         if kind == "privacy" and value in PRIVACY:
             turn().propose(PrivacyRequest(value))
             dispatcher.utter_message(response="utter_privacy_requested")
@@ -56,8 +54,11 @@ class ActionAnswer(Action):
             return _late_answer(kind, value, tracker, dispatcher)
         if kind == "write_safely" and value in ("no", "other"):
             # Whatever is asked now: from here on it must look harmless and nobody calls.
-            turn().propose(SilentMode() if value == "no" else Mark("duress"))
-            dispatcher.utter_message(response="utter_silent_on" if value == "no" else "utter_watched_go_on")
+            if value == "no":
+                be_silent(tracker.slots, dispatcher)
+            else:
+                turn().propose(Mark("duress"))
+                dispatcher.utter_message(response="utter_watched_go_on")
             return [ActiveLoop(None), SlotSet("safe_to_write", value), SlotSet("requested_slot", None)]
         topic = tracker.get_slot("consular_topic")
         if code == "officer:yes" and topic and tracker.active_loop_name is None:

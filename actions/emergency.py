@@ -26,8 +26,9 @@ from bot.dialogue.intake import (
 from bot.dialogue.parse import SILENT_WORD
 from bot.dialogue.topics import is_watched
 
-CLOSING_LINES = {"utter_compressions", "utter_silent_on", "utter_watched_go_on"}
+CLOSING_LINES = {"utter_compressions", "utter_silent_on", "utter_silent_country", "utter_watched_go_on"}
 """After one of these nothing more is said."""
+_SELF_HARM_LINES = {"other": "someone_else", "unknown": "no"}
 
 
 class ActionEmergency(Action):
@@ -48,7 +49,9 @@ class ActionEmergency(Action):
         changes = _fresh_slots(topic, slots)
         if "emergency_topic" not in changes:
             turn().propose(NoteFact("message", message.text))
-        changes |= hear_vitals(message, {**slots, **changes, "emergency_topic": topic}, dispatcher)
+        found = bad_vitals(message, {**slots, **changes, "emergency_topic": topic})
+        if found:
+            changes |= found | _after_vitals({**slots, **changes, **found}, dispatcher)
         events = [SlotSet(name, value) for name, value in {**changes, "requested_slot": None}.items()]
         if tracker.active_loop_name and tracker.active_loop_name != EMERGENCY_FORM:
             events.append(ActiveLoop(None))
@@ -70,11 +73,15 @@ class ValidateEmergencyIntakeForm(_IntakeForm):
             slots.get("emergency_topic") or "emergency_unspecified", answers, slots.get("country")
         )
 
-    def overheard(self, message: Message, slots: Slots, say: CollectingDispatcher) -> Slots:
+    def overheard(self, message: Message, slots: Slots) -> Slots:
         """A correction upwards ("wait, he is not breathing right") counts whatever was asked."""
-        if slots.get("requested_slot") in ("awake", "breathing"):
-            return {}
-        return hear_vitals(message, slots, say)
+        found = bad_vitals(message, slots)
+        found.pop(slots.get("requested_slot"), None)
+        return found
+
+    def told(self, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """Say what follows from waking and breathing."""
+        return _after_vitals(slots, say)
 
     def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
         """Say what follows from an answer."""
@@ -85,7 +92,7 @@ class ValidateEmergencyIntakeForm(_IntakeForm):
         elif question.slot == "safe_to_write":
             _after_write_safely(value, slots, say)
         elif question.slot == "ending_life":
-            say.utter_message(response=f"utter_self_harm_{'someone_else' if value == 'other' else value}")
+            say.utter_message(response=f"utter_self_harm_{_SELF_HARM_LINES.get(value, value)}")
         elif question.kind == "number" and value == SILENT_WORD:
             turn().propose(Mark("number_55"))
         return {}
@@ -114,16 +121,14 @@ class ActionEmergencyNoted(Action):
         return []
 
 
-def hear_vitals(message: Message, slots: Slots, say: CollectingDispatcher) -> Slots:
-    """Read waking and breathing from a free text; ring again when it is bad and new."""
+def bad_vitals(message: Message, slots: Slots) -> Slots:
+    """Return what is bad and new in a free text about waking and breathing, and note it."""
     if is_watched(slots.get("emergency_topic")) or message.code:
         return {}
     found = {name: value for name, value in vitals_in(message).items() if slots.get(name) != value}
-    if not found:
-        return {}
     for name, value in found.items():
         turn().propose(NoteFact(QUESTIONS[name].prefix, value))
-    return {**found, **_after_vitals({**slots, **found}, say)}
+    return found
 
 
 def _after_vitals(slots: Slots, say: CollectingDispatcher) -> Slots:
@@ -144,13 +149,18 @@ def _after_vitals(slots: Slots, say: CollectingDispatcher) -> Slots:
 
 def _after_write_safely(value: str, slots: Slots, say: CollectingDispatcher) -> None:
     if value == "no":
-        turn().propose(SilentMode())
-        say.utter_message(response="utter_silent_on")
+        be_silent(slots, say)
     elif value == "other":
         turn().propose(Mark("duress"))
         say.utter_message(response="utter_watched_go_on")
     elif slots.get("emergency_topic") == "emergency_sexual_violence":
         say.utter_message(response="utter_sexual_violence_care")
+
+
+def be_silent(slots: Slots, say: CollectingDispatcher) -> None:
+    """Nobody calls and nothing more is asked; without a country the line says that its name is enough."""
+    turn().propose(SilentMode())
+    say.utter_message(response="utter_silent_on" if slots.get("country") else "utter_silent_country")
 
 
 def tell_numbers_now(iso2: str, slots: Slots, say: CollectingDispatcher) -> None:
@@ -171,4 +181,6 @@ def _fresh_slots(topic: str, slots: Slots) -> Slots:
     if slots.get("emergency_topic") == topic and is_same_case:
         return {"intake_case": code}
     cleared: Slots = dict.fromkeys((*EMERGENCY_SLOTS, "compressions"))
+    # Who once said "I cannot talk" is not asked again, whatever happens next.
+    cleared["safe_to_write"] = "no" if slots.get("safe_to_write") == "no" else None
     return {**cleared, "unclear_count": 0, "emergency_topic": topic, "intake_case": code}

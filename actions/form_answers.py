@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actions.reading import Message
 from bot.dialogue.answers import Answers
 from bot.dialogue.context import turn
-from bot.dialogue.intake import REFERENCE_FORM, Question
+from bot.dialogue.intake import BAD_BREATHING, REFERENCE_FORM, Question
 from bot.dialogue.parse import ANSWER
 
 GETS_THROUGH = frozenset(
@@ -23,15 +23,20 @@ GETS_THROUGH = frozenset(
 )
 SMALL_TALK = frozenset({"chat_out_of_scope", "chat_greet", "chat_thanks", "chat_goodbye"})
 SURE, VERY_SURE, DANGER = 0.7, 0.85, 0.5
-BREATHING_WORDS = ("none", "gasping", "not_normal", "normal")
+BREATHING_WORDS = ("none", "gasping", "not_normal", "unknown", "normal")
+AWAKE_WORDS = ("no", "unknown", "yes")
+DOUBT_IS_NO = ("write_safely", "contact_safe")
+"""Who is not sure to be safe is not safe."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """``value`` when it is an answer; ``interrupts`` when another rule should take the message."""
+    """``value`` when it is an answer; ``interrupts`` when another rule should take the message;
+    ``unsure`` when the question is left because the person does not know."""
 
     value: str | None = None
     skips: bool = False
+    unsure: bool = False
     wants_to_type: bool = False
     interrupts: bool = False
 
@@ -46,6 +51,8 @@ def read(question: Question, message: Message, form: str, topic: str | None) -> 
         return _tapped(question, message.code)
     if turn().answers.short(message.text, message.language, ("skip",)):
         return Reading(skips=True)
+    if question.kind != "choice" and turn().answers.bare(message.text, message.language, ("unknown",)):
+        return Reading(skips=True, unsure=True)
     value = _typed(question, message)
     other_danger = message.intent.startswith("emergency_") and message.intent != topic
     if other_danger and message.confidence >= DANGER and (value is None or len(message.text) > 40):
@@ -83,17 +90,23 @@ def _typed(question: Question, message: Message) -> str | None:
 
 
 def _choice(question: Question, message: Message, answers: Answers) -> str | None:
-    own = [f"{question.prefix}_{code}" for code in question.codes]
+    prefix = question.prefix
+    own = [f"{prefix}_{code}" for code in dict.fromkeys((*question.codes, "unknown"))]
     found = answers.anywhere(message.text, message.language, own)
-    if found:
-        return found.removeprefix(f"{question.prefix}_")
+    value = found.removeprefix(f"{prefix}_") if found else _plain(prefix, message, answers)
+    if value == "unknown" and prefix in DOUBT_IS_NO:
+        return "no"
+    return value if value in question.codes else None
+
+
+def _plain(prefix: str, message: Message, answers: Answers) -> str | None:
     plain = answers.short(message.text, message.language, ("unknown", "no", "other", "yes"))
     if plain is None and message.confidence >= SURE:
         plain = {"chat_affirm": "yes", "chat_deny": "no"}.get(message.intent)
-    if question.prefix == "breathing":
+    if prefix == "breathing":
         # A bare yes is how gasping is answered, so it does not count as normal.
         return {"no": "not_normal", "unknown": "unknown"}.get(plain or "")
-    return plain if plain in question.codes else None
+    return plain
 
 
 def _gets_through(question: Question, message: Message, form: str) -> bool:
@@ -119,16 +132,15 @@ def _is_told(question: Question, message: Message, topic: str | None) -> bool:
 
 
 def vitals_in(message: Message) -> dict[str, str]:
-    """Return what a free text says of waking and breathing, where it is bad."""
+    """Return what a free text says of waking and breathing, where it is bad; doubt is asked about."""
     answers = turn().answers
     found: dict[str, str] = {}
-    breathing = answers.anywhere(
-        message.text, message.language, [f"breathing_{word}" for word in BREATHING_WORDS]
-    )
-    if breathing and breathing != "breathing_normal":
-        found["breathing"] = breathing.removeprefix("breathing_")
-    if answers.anywhere(message.text, message.language, ("awake_no", "awake_yes")) == "awake_no":
-        found["awake"] = "no"
+    for slot, words, bad in (("breathing", BREATHING_WORDS, BAD_BREATHING), ("awake", AWAKE_WORDS, ("no",))):
+        codes = [f"{slot}_{word}" for word in words]
+        said = answers.anywhere(message.text, message.language, codes, asked=False) or ""
+        value = said.removeprefix(f"{slot}_")
+        if value in bad:
+            found[slot] = value
     return found
 
 

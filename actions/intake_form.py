@@ -37,8 +37,12 @@ class _IntakeForm(Action):
         """React to an answer; returns further slots to set."""
         return {}
 
-    def overheard(self, message: Message, slots: Slots, say: CollectingDispatcher) -> Slots:
-        """Look into any free text before it is read as an answer; returns slots to set."""
+    def overheard(self, message: Message, slots: Slots) -> Slots:
+        """Look into any free text for more than was asked; returns slots to set."""
+        return {}
+
+    def told(self, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """React to what was overheard; returns further slots to set."""
         return {}
 
     def came_back(self, slots: Slots) -> Slots:
@@ -86,27 +90,32 @@ class _IntakeForm(Action):
     def _hear(
         self, question: Question, message: Message, slots: Slots, say: CollectingDispatcher
     ) -> Slots | None:
-        changes = {} if message.code else self.overheard(message, slots, say)
+        heard = {} if message.code else self.overheard(message, slots)
         reading = read(question, message, self.form, slots.get(self.topic_slot))
-        if changes and reading.value is None:
-            # It told of something graver than what was asked; that has been dealt with.
+        if heard and reading.value is None:
+            # It told of something graver than what was asked; that is dealt with first.
             turn().propose(NoteFact("message", message.text))
-            return {**changes, "unclear_count": 0}
+            return {**heard, **self.told({**slots, **heard}, say), "unclear_count": 0}
         if reading.interrupts:
             return None
         if reading.wants_to_type:
             return {"unclear_count": slots.get("unclear_count") or 0}
+        if reading.unsure:
+            turn().propose(NoteFact("message", message.text))
         if reading.skips:
-            return {**changes, question.slot: SKIPPED, "unclear_count": 0}
+            return {question.slot: SKIPPED, "unclear_count": 0}
         if reading.value is None:
             turn().propose(NoteFact("message", message.text))
             give_up = question.once or bool(slots.get("unclear_count"))
             return {question.slot: SKIPPED, "unclear_count": 0} if give_up else {"unclear_count": 1}
-        changes = {**changes, question.slot: reading.value, "unclear_count": 0}
+        changes: Slots = {**heard, question.slot: reading.value, "unclear_count": 0}
         note_answer(question, reading.value, message, slots)
         if question.kind == "country" and question.prefix == "country":
             changes["country"] = reading.value
-        return {**changes, **self.answered(question, reading.value, {**slots, **changes}, say)}
+        changes |= self.answered(question, reading.value, {**slots, **changes}, say)
+        if heard and question.slot not in VITAL:
+            changes |= self.told({**slots, **changes}, say)
+        return changes
 
 
 def note_answer(question: Question, value: str, message: Message, slots: Slots) -> None:

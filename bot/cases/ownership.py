@@ -89,7 +89,7 @@ def write(session: Session, case_id: int, user: User, text: str) -> Message:
         handover = _open_handover(session, case)
         handover.first_human_at = handover.first_human_at or now
     case.status = "active"
-    case.marks = {key: value for key, value in case.marks.items() if key != "unanswered"}
+    _forget_unanswered(case)
     record(session, case, "wrote", user.login, message_id=message.id)
     return message
 
@@ -112,6 +112,7 @@ def hand_back(session: Session, case_id: int, user: User, outcome: str = "") -> 
     _require_outcome(case, outcome)
     case.status = "waiting"
     case.outcome = outcome or case.outcome
+    _forget_unanswered(case)
     _end_handover(session, case, "handed_back")
     record(session, case, "handed_back", user.login, outcome=outcome)
     _release(session, case, user)
@@ -131,10 +132,15 @@ def resolve(session: Session, case_id: int, user: User, outcome: str) -> Case:
     case.status = "resolved"
     case.outcome = outcome
     case.closed_at = utcnow()
+    _forget_unanswered(case)
     _end_handover(session, case, "resolved")
     record(session, case, "resolved", user.login, outcome=outcome)
     _release(session, case, user)
     return case
+
+
+def _forget_unanswered(case: Case) -> None:
+    case.marks = {key: value for key, value in case.marks.items() if key != "unanswered"}
 
 
 def _held_by(session: Session, case_id: int, user: User) -> Case:

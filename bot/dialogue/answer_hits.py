@@ -34,6 +34,7 @@ class Hit:
     start: int
     end: int
     code: str
+    turned: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -49,7 +50,7 @@ def hits(said: Said, wanted: Sequence[tuple[str, Phrase]], turns: Turns, codes: 
         return []
     turned = [_turned(hit, said, turns) for hit in found]
     kept: list[Hit] = []
-    for hit in sorted(turned, key=lambda hit: (hit.start - hit.end, codes_order(hit.code, codes))):
+    for hit in sorted(turned, key=lambda hit: (hit.start - hit.end, hit.turned, _order(hit.code, codes))):
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
     return _of_now([hit for hit in kept if hit.code in codes], said, turns)
@@ -60,12 +61,11 @@ def decide(found: Sequence[Hit], codes: Sequence[str]) -> str | None:
     bad = [hit for hit in found if not hit.is_good]
     if bad and len(bad) < len(found) and "awake_unknown" in codes:
         return "awake_unknown"
-    best = min(bad or found, key=lambda hit: (hit.start - hit.end, codes_order(hit.code, codes)), default=None)
+    best = min(bad or found, key=lambda hit: (hit.start - hit.end, _order(hit.code, codes)), default=None)
     return best.code if best else None
 
 
-def codes_order(code: str, codes: Sequence[str]) -> int:
-    """Return the place of a code in the list that was asked for."""
+def _order(code: str, codes: Sequence[str]) -> int:
     return codes.index(code) if code in codes else len(codes)
 
 
@@ -85,20 +85,23 @@ def _turned(hit: Hit, said: Said, turns: Turns) -> Hit:
     splits = [at for word in turns["but"] for at in said.find(word)]
     first = max([clause.start, *(end for _, end in splits if end <= hit.start)])
     last = min([clause.end, *(start for start, _ in splits if start >= hit.end)])
+    doubts = [place for word in turns["doubt"] for place in said.find(word) if _is_apart(hit, place)]
     for word in turns["negation"]:
         for start, end in said.find(word):
-            if first <= start and end <= hit.start and size(said.flat[end : hit.start]) <= BEFORE:
-                return Hit(start, hit.end, NEGATED[hit.code])
+            is_near = first <= start and end <= hit.start and size(said.flat[end : hit.start]) <= BEFORE
+            # The "not" of "not sure" is doubt.
+            if is_near and not any(begin <= start and end <= stop for begin, stop in doubts):
+                return Hit(start, hit.end, NEGATED[hit.code], turned=True)
     for word in turns["negation_after"]:
         for start, end in said.find(word):
             if hit.end <= start and end <= last and size(said.flat[hit.end : start]) <= AFTER:
-                return Hit(hit.start, end, NEGATED[hit.code])
-    if clause.asks or any(_is_outside(hit, place) for word in turns["doubt"] for place in said.find(word)):
+                return Hit(hit.start, end, NEGATED[hit.code], turned=True)
+    if clause.asks or doubts:
         return replace(hit, code=f"{hit.code.rpartition('_')[0]}_unknown")
     return hit
 
 
-def _is_outside(hit: Hit, place: tuple[int, int]) -> bool:
+def _is_apart(hit: Hit, place: tuple[int, int]) -> bool:
     return place[1] <= hit.start or hit.end <= place[0]
 
 

@@ -46,7 +46,7 @@ QUESTIONS = {
         Question("safe_to_write", "choice", "write_safely", ("no", "other", "yes"), once=True),
         Question("watched_where", "text", "where", once=True, position=True),
         Question("what_happens", "text", "what_happens", once=True),
-        Question("ending_life", "choice", "self_harm", ("yes", "other", "no"), once=True),
+        Question("ending_life", "choice", "self_harm", ("yes", "other", "unknown", "no"), once=True),
         Question("company", "choice", "company", YES_NO, once=True),
         Question("last_seen", "text", "last_seen"),
         Question("description", "text", "description"),
@@ -101,7 +101,7 @@ def next_emergency_question(topic: str, answers: Mapping[str, str | None], count
 
     ``answers`` holds a value for each question already asked (``skipped`` when it was not answered).
     """
-    if is_watched(topic) and answers.get("safe_to_write") == "other":
+    if is_watched(topic) and answers.get("safe_to_write") in ("no", "other"):
         return None
     if answers.get("compressions"):
         return None
@@ -118,11 +118,7 @@ def next_emergency_question(topic: str, answers: Mapping[str, str | None], count
 def _is_needless(slot: str, answers: Mapping[str, str | None], country: str | None) -> bool:
     if slot == "emergency_country":
         return country is not None
-    if slot == "company":
-        return answers.get("ending_life") in ("no", "other")
-    if slot in ("watched_where", "what_happens"):
-        return answers.get("safe_to_write") == "no"
-    return False
+    return slot == "company" and answers.get("ending_life") in ("no", "other")
 
 
 def needs_compressions(answers: Mapping[str, str | None]) -> bool:

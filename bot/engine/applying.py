@@ -151,6 +151,7 @@ def _say_replies(
             key=reply.key,
             ask_position=ask_position and number == len(decision.replies) - 1,
             list_title=runtime.texts.text("list.choose", conversation.language, conversation.script),
+            position_title=runtime.texts.text("button.position", conversation.language, conversation.script),
             suppressed=suppressed,
             version=runtime.version,
         )

@@ -58,12 +58,17 @@ async def converse(runtime: Runtime, job: Job, decision: Decision) -> Decision:
 def _slots(job: Job, decision: Decision) -> dict[str, Any]:
     """What the dialogue is told before the message; the slots of earlier sessions come first."""
     case = job.cases[0] if job.cases else None
+    seen = job.understanding
     return {
         **{name: value for name, value in job.slots.items() if name not in sessions.NOT_KEPT},
+        # Who asked for silence outside the form is not asked there whether it is safe to write.
+        **({"safe_to_write": "no"} if job.silent else {}),
         "language": job.language or "en",
         "script": job.script,
         "country": job.country,
         "nationality": job.nationality,
+        "urgency": seen.urgency if seen is not None else job.parse.get("urgency"),
+        "place_known": job.latitude is not None,
         "case_code": case["code"] if case else None,
         "first_answer_sent": _first_answer_topic(job),
     }

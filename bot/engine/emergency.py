@@ -93,6 +93,7 @@ def give_first_answer(session: Session, runtime: Runtime, conversation: Conversa
         case_id=case.id,
         ask_position=question_key(case.topic, where) == "ask.where",
         list_title=runtime.texts.text("list.choose", conversation.language, conversation.script),
+        position_title=runtime.texts.text("button.position", conversation.language, conversation.script),
         version=runtime.version,
     )
     open_question(session, conversation, message, line.buttons)

@@ -29,6 +29,7 @@ def say(
     user_id: int | None = None,
     ask_position: bool = False,
     list_title: str = "≡",
+    position_title: str = "",
     suppressed: bool = False,
     version: str | None = None,
 ) -> Message:
@@ -64,6 +65,7 @@ def say(
         buttons,
         ask_position=ask_position,
         list_title=list_title,
+        position_title=position_title,
     )
     for number, part in enumerate(parts):
         session.add(

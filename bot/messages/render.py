@@ -19,6 +19,7 @@ def render(
     *,
     ask_position: bool = False,
     list_title: str = "≡",
+    position_title: str = "",
 ) -> list[Outgoing]:
     """Return the platform messages for one text, in order; buttons hang on the last.
 
@@ -49,7 +50,7 @@ def render(
             chat_id=chat_id,
             text=parts[-1],
             buttons=shown,
-            list_title=_shorten(list_title, 20) if as_list else "",
+            list_title=_shorten(list_title, 20) if as_list else (position_title if ask_position else ""),
             ask_position=ask_position and not shown,
         )
     )

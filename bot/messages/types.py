@@ -117,7 +117,8 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     buttons: tuple[Button, ...] = ()
     list_title: str = ""
-    """Caption of the button that opens a list (WhatsApp), where there are more than three choices."""
+    """Caption of the button that opens a list (WhatsApp, more than three choices), or of the button that
+    shares a position (Telegram)."""
     ask_position: bool = False
     position: Position | None = None
     tracking: str = ""

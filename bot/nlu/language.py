@@ -33,6 +33,11 @@ def split_history(history: str | None) -> tuple[str, str]:
     return (language if language in SERVED else ""), (script if script in ("Hans", "Hant") else "")
 
 
+def known(language: str | None) -> str:
+    """Return a language given for certain, in the form used here; empty where it says nothing."""
+    return split_history(language)[0] or (OTHER if language == OTHER else "")
+
+
 def decide(
     cleaned: str, latin: Mapping[str, float], han: HanForms, history: str | None
 ) -> tuple[str, str]:

@@ -134,8 +134,8 @@ class Nlu:
             self._screen.probabilities(scores, "language"), self._language_classes
         )
         detected, script = languages.decide(cleaned, latin, self._han, history)
-        known = languages.split_history(language)[0] or (language if language == languages.OTHER else "")
-        return _Reading(cleaned, view, hits, marks, ids, values, scores, known or detected, script)
+        spoken = languages.known(language) or detected
+        return _Reading(cleaned, view, hits, marks, ids, values, scores, spoken, script)
 
     def _judge(
         self, stage: str, model: LinearModel, scores: FloatArray, reading: _Reading

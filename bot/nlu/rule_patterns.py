@@ -45,7 +45,7 @@ def compile_phrase(phrase: str, view: Callable[[str], str]) -> tuple[str, list[s
         plain = _viewed_words(marked, view)
         if _LATIN_ONLY.fullmatch(plain):
             return _compile_words(phrase, plain)
-    return _compile_characters(phrase, [view(part) for part in marked.split("...")])
+    return _compile_characters(phrase, [piece for piece in map(view, marked.split("...")) if piece])
 
 
 def anchor_keys(view_text: str, prefix_lengths: frozenset[int]) -> set[str]:
@@ -155,9 +155,9 @@ def _worth(anchors: list[str]) -> int:
 
 
 def _compile_characters(phrase: str, pieces: list[str]) -> tuple[str, list[str]]:
+    if not pieces:
+        raise RuleError(f"The phrase '{phrase}' has no text. Write what the message must contain.")
     longest = max(pieces, key=len)
-    if not all(pieces) or not longest:
-        raise RuleError(f"The phrase '{phrase}' has an empty piece. Write text on both sides of the gap.")
     expression = _GAP_CHARACTERS.join(re.escape(piece) for piece in pieces)
     return expression, [next(_character_anchor(longest))]
 

@@ -77,7 +77,6 @@ def test_short_answers(answers: Answers, text: str, language: str, code: str) ->
         ("passer à l'acte", "fr"),
         ("personne m'aide", "fr"),
         ("un", "fr"),
-        ("sure", "fr"),
         ("有血", "zh"),
         ("有枪", "zh"),
         ("好痛", "zh"),
@@ -86,13 +85,10 @@ def test_short_answers(answers: Answers, text: str, language: str, code: str) ->
         ("没有电", "zh"),
         ("不过", "zh"),
         ("對不起", "zh"),
-        ("n", "zh2"),
     ],
 )
 def test_beginnings_that_only_look_like_an_answer(answers: Answers, text: str, language: str) -> None:
-    found = answers.short(text, language, ("yes", "no", "skip"))
-    assert found is (None if text != "n" else found)
-    assert answers.short(f"{text} x", language, ("yes", "no", "skip")) is None
+    assert answers.short(text, language, ("yes", "no", "skip")) is None
 
 
 @pytest.mark.parametrize(
@@ -326,8 +322,9 @@ def test_phrases_stand_under_one_code_of_a_question(answers: Answers, language: 
 
 @pytest.mark.parametrize("language", ["id", "en", "zh", "fr"])
 def test_every_phrase_reads_as_its_own_code(answers: Answers, language: str) -> None:
+    prefixes = {question.prefix for question in QUESTIONS.values() if question.codes}
     for code, phrases in answers.codes(language).items():
-        prefix = code.rpartition("_")[0]
+        prefix = next((name for name in prefixes if code.startswith(f"{name}_")), None)
         for phrase in phrases:
             if prefix:
                 assert answers.anywhere(phrase, language, codes(prefix)) == code, phrase

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Annotated
 
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.response import Redirect, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def _case_of(session: Session, user: User, code: str) -> Case:
 
 
 @post("/cases/{code:str}/claim", status_code=200)
-async def claim(page: Page, code: str) -> Response[str] | Redirect:
+async def claim(page: NamedDependency[Page], code: FromPath[str]) -> Response[str] | Redirect:
     """Claim a case; who is too late is told who has it."""
 
     def _claim(session: Session) -> tuple[Claim, int]:
@@ -64,7 +65,7 @@ async def claim(page: Page, code: str) -> Response[str] | Redirect:
 
 
 @post("/cases/{code:str}/reply", status_code=200)
-async def reply(page: Page, code: str, data: Form) -> Response[str] | Redirect:
+async def reply(page: NamedDependency[Page], code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Send the operator's words. A form that arrives twice (a lost answer, a double tap) is sent once."""
     text, draft = data.get("text", "").strip(), data.get("draft", "")[:64]
     if not text:
@@ -93,7 +94,7 @@ def _was_sent(session: Session, conversation_id: int, draft: str) -> bool:
 
 
 @post("/cases/{code:str}/hand-back", status_code=200)
-async def hand_back(page: Page, code: str, data: Form) -> Response[str] | Redirect:
+async def hand_back(page: NamedDependency[Page], code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Give the conversation back to the assistant; the case stays open."""
     outcome = data.get("outcome", "").strip()[:MAX_OUTCOME]
 
@@ -104,7 +105,7 @@ async def hand_back(page: Page, code: str, data: Form) -> Response[str] | Redire
 
 
 @post("/cases/{code:str}/resolve", status_code=200)
-async def resolve(page: Page, code: str, data: Form) -> Response[str] | Redirect:
+async def resolve(page: NamedDependency[Page], code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """End a case with its outcome."""
     outcome = data.get("outcome", "").strip()[:MAX_OUTCOME]
 
@@ -132,7 +133,7 @@ async def _do(
 
 
 @post("/outbox/{item_id:int}/retry", status_code=200)
-async def retry(page: Page, item_id: int) -> Response[str] | Redirect:
+async def retry(page: NamedDependency[Page], item_id: FromPath[int]) -> Response[str] | Redirect:
     """Send an unsure, failed or held line again: it is really queued, not just painted so."""
 
     def _retry(session: Session) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from bot.accounts.audit import note
@@ -31,7 +33,7 @@ async def load_file(page: Page, code: str, *, limit: int = SHOWN) -> CaseFile:
 
 
 @get("/cases/{code:str}")
-async def show_case(page: Page, code: str) -> Response[str]:
+async def show_case(page: NamedDependency[Page], code: FromPath[str]) -> Response[str]:
     """Show a case beside the queue; who opened it is kept."""
     file = await load_file(page, code)
     await page.store.write(lambda session: note(session, page.user.login, "case_opened", file.case.code))
@@ -42,14 +44,16 @@ async def show_case(page: Page, code: str) -> Response[str]:
 
 
 @get("/cases/{code:str}/transcript")
-async def show_transcript(page: Page, code: str, all: bool = False) -> Response[str]:
+async def show_transcript(
+    page: NamedDependency[Page], code: FromPath[str], all: FromQuery[bool] = False
+) -> Response[str]:
     """Return the lines of a case's conversation."""
     file = await load_file(page, code, limit=ALL if all else SHOWN)
     return page.html("_lines.html", file=file)
 
 
 @get("/cases/{code:str}/parts")
-async def show_parts(page: Page, code: str) -> Response[str]:
+async def show_parts(page: NamedDependency[Page], code: FromPath[str]) -> Response[str]:
     """Return head, file and state of the reply box; the box itself is never replaced."""
     return page.html("_parts.html", file=await load_file(page, code))
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import AsyncIterator
 
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Stream
 
 from bot.accounts.logins import user_of
@@ -20,7 +22,7 @@ CHECK_S = 30.0
 
 
 @get("/live")
-async def live(page: Page, feed: Feed, case: str = "") -> Stream:
+async def live(page: NamedDependency[Page], feed: NamedDependency[Feed], case: FromQuery[str] = "") -> Stream:
     """Stream ``alarm``, ``queue``, ``case:<code>``, ``health`` and ``beat`` events."""
     code = find_code(case) or ""
     if code and await page.store.read(lambda session: case_file(session, page.user, code, limit=1)) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Request, get, post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Response
@@ -87,7 +88,7 @@ async def log_in_here(request: DeskRequest, data: Form) -> Response[Any]:
 
 
 @post("/logout", status_code=200)
-async def log_out_here(page: Page) -> Response[Any]:
+async def log_out_here(page: NamedDependency[Page]) -> Response[Any]:
     """End the session, unless people in danger would be left alone by it (CARE §4)."""
     stay = await page.store.read(lambda session: reason_to_stay(session, page.user))
     if stay is not None:

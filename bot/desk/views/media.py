@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Response
 from sqlalchemy.orm import Session
 
@@ -22,7 +24,7 @@ _UNSAFE = re.compile(r"[^\w.\- ()]+")
 
 
 @get("/media/{attachment_id:int}")
-async def show_media(page: Page, attachment_id: int) -> Response[bytes]:
+async def show_media(page: NamedDependency[Page], attachment_id: FromPath[int]) -> Response[bytes]:
     """Return a received file; who opened it is kept."""
 
     def _open(session: Session) -> Attachment:

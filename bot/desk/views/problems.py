@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Response
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,7 @@ from bot.store.tables import DeadLetter
 
 
 @get("/problems")
-async def show_problems(page: Page) -> Response[str]:
+async def show_problems(page: NamedDependency[Page]) -> Response[str]:
     """Show parts, stuck lines and dead letters."""
 
     def _load(session: Session) -> dict[str, Any]:
@@ -34,7 +36,7 @@ async def show_problems(page: Page) -> Response[str]:
 
 
 @post("/problems/{letter_id:int}/close", status_code=200)
-async def close_letter(page: Page, letter_id: int) -> Response[str] | Redirect:
+async def close_letter(page: NamedDependency[Page], letter_id: FromPath[int]) -> Response[str] | Redirect:
     """Close a dead letter: somebody has looked at it. Nothing is deleted."""
 
     def _close(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.response import Response
 from sqlalchemy.orm import Session
 
@@ -27,21 +28,21 @@ def grouped(rows: list[QueueRow]) -> Groups:
 
 
 @get("/")
-async def show_desk(page: Page) -> Response[str]:
+async def show_desk(page: NamedDependency[Page]) -> Response[str]:
     """Show the queue with no case open."""
     groups, state = await page.store.read(lambda session: load_desk(session, page.user))
     return page.html("desk.html", groups=groups, health=state, file=None)
 
 
 @get("/queue")
-async def show_queue(page: Page) -> Response[str]:
+async def show_queue(page: NamedDependency[Page]) -> Response[str]:
     """Return the rows of the queue."""
     rows = await page.store.read(lambda session: queue(session, page.user))
     return page.html("_queue.html", groups=grouped(rows))
 
 
 @get("/health")
-async def show_health(page: Page) -> Response[str]:
+async def show_health(page: NamedDependency[Page]) -> Response[str]:
     """Return the strip that names what does not work."""
     state = await page.store.read(lambda session: health(session, page.user))
     return page.html("_health.html", health=state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Response
@@ -21,7 +22,7 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @post("/break", status_code=200)
-async def toggle_break(page: Page) -> Response[str] | Redirect:
+async def toggle_break(page: NamedDependency[Page]) -> Response[str] | Redirect:
     """Begin or end a break; nobody begins one while a person in danger needs him."""
 
     def _toggle(session: Session) -> tuple[str, list[str]] | None:
@@ -41,7 +42,7 @@ async def toggle_break(page: Page) -> Response[str] | Redirect:
 
 
 @post("/language", status_code=200)
-async def choose_language(page: Page, data: Form) -> Response[str] | Redirect:
+async def choose_language(page: NamedDependency[Page], data: Form) -> Response[str] | Redirect:
     """Show the console in another language from now on."""
     language = data.get("language", "")
     if language not in LANGUAGES:
