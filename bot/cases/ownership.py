@@ -14,7 +14,7 @@ from bot.store.base import utcnow
 from bot.store.tables import Case, Conversation, Handover, Message, User
 from bot.store.tables.cases import OPEN_STATES
 
-CLAIMABLE = ("new", "ringing", "transferred")
+CLAIMABLE = ("new", "ringing", "transferred", "waiting")
 
 
 class NotYours(Exception):
@@ -111,6 +111,7 @@ def hand_back(session: Session, case_id: int, user: User, outcome: str = "") -> 
     case = _held_by(session, case_id, user)
     _require_outcome(case, outcome)
     case.status = "waiting"
+    case.operator_id = None
     case.outcome = outcome or case.outcome
     _forget_unanswered(case)
     _end_handover(session, case, "handed_back")

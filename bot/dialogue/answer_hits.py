@@ -45,7 +45,11 @@ class Hit:
 def hits(said: Said, wanted: Sequence[tuple[str, Phrase]], turns: Turns, codes: Sequence[str]) -> list[Hit]:
     """Return what counts in a message: overlapping phrases give way to the longest, and what a message
     says of now to what it says of before."""
-    found = [Hit(start, end, code) for code, phrase in wanted for start, end in _places(said, phrase)]
+    found = [
+        Hit(start, end, code)
+        for code, phrase in wanted
+        for start, end in _places(said, phrase, turns["polite"])
+    ]
     if not found:
         return []
     turned = [_turned(hit, said, turns) for hit in found]
@@ -69,12 +73,12 @@ def _order(code: str, codes: Sequence[str]) -> int:
     return codes.index(code) if code in codes else len(codes)
 
 
-def _places(said: Said, phrase: Phrase) -> list[tuple[int, int]]:
+def _places(said: Said, phrase: Phrase, polite: Sequence[str]) -> list[tuple[int, int]]:
     if not phrase.alone:
         return list(said.find(phrase.text))
-    if phrase.is_whole(said):
+    if phrase.fills(said.flat, polite):
         return [(0, len(said.flat))]
-    indices = [i for i in range(len(said.clauses)) if phrase.is_clause(said, i)]
+    indices = [i for i in range(len(said.clauses)) if phrase.is_clause(said, i, polite)]
     return [(said.clauses[i].start, said.clauses[i].end) for i in indices]
 
 

@@ -6,7 +6,7 @@ answer to its own question, not in a free text. A phrase of one letter counts on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from bot.dialogue.answer_text import HAN, Said, normalise
 
 FILE_NAME = "answers.yml"
-TURNS = ("negation", "negation_after", "doubt", "but", "now")
+TURNS = ("negation", "negation_after", "doubt", "but", "now", "polite")
 
 
 class AnswersError(Exception):
@@ -42,14 +42,24 @@ class Phrase:
         """Whether it is one letter of an alphabet, which begins too many words to count inside a text."""
         return len(self.text) == 1 and not HAN.match(self.text)
 
-    def is_whole(self, said: Said) -> bool:
-        """Say whether a message is this phrase and nothing else, once or repeated."""
-        return _repeats(self.text, said.flat)
+    def fills(self, text: str, polite: Sequence[str]) -> bool:
+        """Say whether a text is this phrase and nothing else, once or repeated, but for polite words."""
+        rest, count = text, 0
+        while rest.startswith(self.text) and _ends_word(self.text, rest[len(self.text) :]):
+            rest, count = rest[len(self.text) :].strip(), count + 1
+        while rest and count:
+            word = next(
+                (word for word in polite if rest.startswith(word) and _ends_word(word, rest[len(word) :])), ""
+            )
+            if not word:
+                return False
+            rest = rest[len(word) :].strip()
+        return count > 0
 
-    def is_clause(self, said: Said, index: int) -> bool:
+    def is_clause(self, said: Said, index: int, polite: Sequence[str]) -> bool:
         """Say whether the clause with this index is the phrase alone."""
         clause = said.clauses[index]
-        return not self.is_letter and _repeats(self.text, said.flat[clause.start : clause.end])
+        return not self.is_letter and self.fills(said.flat[clause.start : clause.end], polite)
 
 
 @dataclass(frozen=True)
@@ -77,12 +87,15 @@ def _read(path: Path) -> Language:
         numbers = {normalise(word): int(n) for word, n in codes.pop("numbers").items()}
         return Language(
             {code: _phrases(listed) for code, listed in codes.items()},
-            {kind: tuple(normalise(str(word)) for word in (data.get("turns") or {}).get(kind, ())) for kind in TURNS},
+            {
+                kind: tuple(normalise(str(word)) for word in (data.get("turns") or {}).get(kind, ()))
+                for kind in TURNS
+            },
             numbers,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AnswersError(
-            f"{path} must have 'answers:' with lists of phrases and 'numbers', and 'turns:' with lists of words."
+            f"{path} must have 'answers:', with lists of phrases and 'numbers', and 'turns:', lists of words."
         ) from error
 
 
@@ -91,7 +104,5 @@ def _phrases(listed: Any) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(Phrase.read(str(raw)) for raw in listed))
 
 
-def _repeats(phrase: str, text: str) -> bool:
-    gap = "" if HAN.search(phrase) else " "
-    count = text.count(phrase)
-    return count > 0 and gap.join([phrase] * count) in (text, text.replace(" ", gap))
+def _ends_word(word: str, rest: str) -> bool:
+    return not rest or rest[0] == " " or HAN.search(word) is not None

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.dialogue.answer_hits import decide, hits
 from bot.dialogue.answer_phrases import AnswersError, Language, Phrase, read_languages
-from bot.dialogue.answer_text import HAN, Said, normalise, size
+from bot.dialogue.answer_text import HAN, Said, normalise
 
 FALLBACK = "en"
 SHORT_WORDS = 7
 SHORT_HAN = 10
 """An answer such as "yes he is, on the floor" is short; a longer text is a story."""
-BARE_REST = 2
-"""Words that may follow a bare answer: "I don't know, sorry"."""
 
 _DIGITS = re.compile(r"\d{1,4}")
 
@@ -51,17 +49,18 @@ class Answers:
         is_short = len(HAN.findall(said.flat)) <= SHORT_HAN and len(said.flat.split()) <= SHORT_WORDS
         if not said.flat or not is_short:
             return None
-        own, *others = self._spoken(language)
-        found = _longest(own, codes, lambda phrase: _begins(phrase, said))
-        for other in others:
-            found = found or _longest(other, codes, lambda phrase: phrase.is_whole(said))
-        return found
+        own, *_ = self._spoken(language)
+        polite = own.turns["polite"]
+        found = _longest(own, codes, lambda phrase: _begins(phrase, said, polite))
+        return found or self.bare(text, language, codes)
 
     def bare(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
         """Return the code of a message that says nothing else; a word or two of politeness may follow."""
         said = Said.of(text)
-        for own in self._spoken(language):
-            found = _longest(own, codes, lambda phrase: _is_bare(phrase, said))
+        spoken = self._spoken(language)
+        polite = [word for each in spoken for word in each.turns["polite"]]
+        for own in spoken:
+            found = _longest(own, codes, lambda phrase: phrase.fills(said.flat, polite))
             if found:
                 return found
         return None
@@ -78,7 +77,9 @@ class Answers:
         said = Said.of(text)
         spoken = self._spoken(language)
         for count, own in enumerate(spoken, 1):
-            turns = {kind: [word for each in spoken[:count] for word in each.turns[kind]] for kind in own.turns}
+            turns = {
+                kind: [word for each in spoken[:count] for word in each.turns[kind]] for kind in own.turns
+            }
             listed = [(code, phrase) for code in codes for phrase in own.codes.get(code, ())]
             wanted = [(code, phrase) for code, phrase in listed if asked or not phrase.asked_only]
             found = decide(hits(said, wanted, turns, codes), codes)
@@ -103,7 +104,7 @@ class Answers:
         return [self._languages[name] for name in names if name in self._languages]
 
 
-def _longest(language: Language, codes: Sequence[str], fits) -> str | None:
+def _longest(language: Language, codes: Sequence[str], fits: Callable[[Phrase], bool]) -> str | None:
     found = [
         (len(phrase.text), -place, code)
         for place, code in enumerate(codes)
@@ -113,16 +114,7 @@ def _longest(language: Language, codes: Sequence[str], fits) -> str | None:
     return max(found)[2] if found else None
 
 
-def _begins(phrase: Phrase, said: Said) -> bool:
-    if phrase.is_letter:
-        return phrase.is_whole(said)
+def _begins(phrase: Phrase, said: Said, polite: Sequence[str]) -> bool:
     if phrase.alone:
-        return phrase.is_clause(said, 0) or phrase.is_whole(said)
-    return phrase.is_whole(said) or any(start == 0 for start, _ in said.find(phrase.text))
-
-
-def _is_bare(phrase: Phrase, said: Said) -> bool:
-    if phrase.is_whole(said):
-        return True
-    begins = not phrase.alone and any(start == 0 for start, _ in said.find(phrase.text))
-    return begins and size(said.flat[len(phrase.text) :]) <= BARE_REST
+        return phrase.fills(said.flat, polite) or phrase.is_clause(said, 0, polite)
+    return any(start == 0 for start, _ in said.find(phrase.text))

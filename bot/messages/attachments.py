@@ -108,6 +108,9 @@ class Fetcher:
             await self._finish(attachment.id, state="refused", error=str(error))
         except (SendError, OSError) as error:
             await self._finish(attachment.id, state="pending", error=str(error))
+        except Exception as error:  # A fault of ours: the other files must not wait for it.
+            log.exception("fetch_crashed", attachment_id=attachment.id)
+            await self._finish(attachment.id, state="pending", error=f"The fetch failed: {type(error).__name__}.")
         else:
             mime_type = sniff(content)
             if mime_type == "application/octet-stream" and attachment.kind == "document":

@@ -15,8 +15,10 @@ from bot.store.database import wake
 from bot.store.tables import Conversation, OutboxItem
 from bot.store.tables.outbox import UNSENT
 
-SENDING_HOLD = timedelta(seconds=60)
-"""A row still "sending" after this long belongs to a courier that died."""
+SENDING_HOLD = timedelta(seconds=10)
+"""A row still "sending" after this long belongs to a courier that died: one that lives extends the hold."""
+SAFETY_RESENDS = 5
+"""So often an unsure safety line goes again; a platform that always cuts the answer must not flood a person."""
 GIVE_UP_AFTER = timedelta(hours=24)
 MAX_BACKOFF_S = 300.0
 WINDOW_CLOSED = "131047"
@@ -104,8 +106,10 @@ def record_failure(session: Session, item_id: int, error: SendError) -> None:
     if error.unreachable:
         conversation = session.get_one(Conversation, item.conversation_id)
         conversation.identity.reachable = False
-    if not error.certain and item.author == "safety":
-        item.state, item.due_at = "errored", now  # A doubled safety line is better than none.
+    if not error.certain and item.author == "safety" and item.attempts <= SAFETY_RESENDS:
+        # A doubled safety line is better than none: the first goes again at once.
+        item.state = "errored"
+        item.due_at = now if item.attempts <= 1 else now + timedelta(seconds=backoff(item.attempts - 1))
     elif not error.certain:
         item.state = "unsure"
     elif error.retryable and now - item.created_at < GIVE_UP_AFTER:
@@ -124,16 +128,29 @@ def backoff(attempts: int) -> float:
     return min(MAX_BACKOFF_S, 2.0 ** max(0, attempts - 1))
 
 
-def recover_abandoned(session: Session, now: datetime) -> int:
+def extend_hold(session: Session, item_ids: Sequence[int], now: datetime) -> None:
+    """Keep the rows that are being sent from being taken for those of a dead courier."""
+    if item_ids:
+        session.execute(
+            update(OutboxItem)
+            .where(OutboxItem.id.in_(item_ids), OutboxItem.state == "sending")
+            .values(due_at=now + SENDING_HOLD)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def recover_abandoned(session: Session, now: datetime, *, alone: bool = False) -> int:
     """Free the rows of a courier that died while sending; returns how many.
 
     Nobody can tell whether they arrived: safety lines go again, all others are *unsure*.
+
+    Args:
+        alone: this is the only courier and it is sending nothing, so that every such row is abandoned.
     """
-    items = session.scalars(
-        select(OutboxItem)
-        .where(OutboxItem.state == "sending", OutboxItem.due_at <= now)
-        .with_for_update(skip_locked=True)
-    ).all()
+    abandoned = select(OutboxItem).where(OutboxItem.state == "sending")
+    if not alone:
+        abandoned = abandoned.where(OutboxItem.due_at <= now)
+    items = session.scalars(abandoned.order_by(OutboxItem.id).with_for_update(skip_locked=True)).all()
     for item in items:
         record_failure(
             session,

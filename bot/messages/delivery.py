@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.messages.capabilities import capabilities_of
 from bot.messages.channel import ChannelAdapter
-from bot.messages.courier import record_failure, record_wired, recover_abandoned, take_due
+from bot.messages.courier import extend_hold, record_failure, record_wired, recover_abandoned, take_due
 from bot.messages.errors import SendError
 from bot.messages.pacing import Pacer
 from bot.messages.types import Outgoing
 from bot.store.base import utcnow
+from bot.store.commits import is_outage
 from bot.store.database import Store
 from bot.store.tables import OutboxItem
 
 log = structlog.get_logger(__name__)
 BATCH = 32
-RECOVER_EVERY_S = 10.0
+RECOVER_EVERY_S = 2.0
+NOTE_EVERY_S = 0.3
 
 
 class Courier:
@@ -31,7 +34,9 @@ class Courier:
         self._store = store
         self._adapters = adapters
         self._pacer = Pacer(time.monotonic)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[int, asyncio.Task[None]] = {}
+        """Row of the outbox → its sending."""
+        self._alone = store.is_sqlite  # One process: what is "sending" at its start was abandoned.
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until ``stop`` is set; then let what is under way finish."""
@@ -40,28 +45,35 @@ class Courier:
         try:
             while not stop.is_set():
                 if time.monotonic() - recovered_at > RECOVER_EVERY_S:
-                    await self._store.write(lambda session: recover_abandoned(session, utcnow()))
+                    await self._store.write(self._look_after)
+                    self._alone = False
                     recovered_at = time.monotonic()
                 if not await self.send_due():
                     await waiter.wait(self._nap_s())
         finally:
             self._store.bus.release(waiter)
             if self._running:
-                await asyncio.wait(self._running, timeout=20)
+                await asyncio.wait(self._running.values(), timeout=20)
+
+    def _look_after(self, session: Session) -> None:
+        """Show that what we are sending is ours, then take over from couriers that are gone."""
+        now = utcnow()
+        extend_hold(session, list(self._running), now)
+        recover_abandoned(session, now, alone=self._alone)
 
     async def send_due(self) -> int:
         """Take what is due and start sending it; returns how many lines were taken."""
         room = BATCH - len(self._running)
         if room <= 0:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._running.values(), timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
             return 1
         paused = self._pacer.waiting()
         items = await self._store.write(lambda session: take_due(session, utcnow(), room, paused))
         for item in items:
             self._pacer.spend(item.conversation_id, capabilities_of(item.channel))
             task = asyncio.create_task(self._send(item))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[item.id] = task
+            task.add_done_callback(lambda _task, item_id=item.id: self._running.pop(item_id, None))
         return len(items)
 
     def _nap_s(self) -> float:
@@ -84,13 +96,22 @@ class Courier:
                 self._pacer.block(item.conversation_id, error.retry_after_s, capabilities_of(item.channel))
             log.warning("send_failed", outbox_id=item.id, code=error.code, certain=error.certain)
             failure = error
-            await self._store.write(lambda session: record_failure(session, item.id, failure))
+            await self._note(lambda session: record_failure(session, item.id, failure))
         except Exception as error:  # An adapter's bug must not leave the line "sending" for ever.
             log.exception("send_crashed", outbox_id=item.id)
             crash = SendError("internal", f"The sender failed: {type(error).__name__}.", certain=False)
-            await self._store.write(lambda session: record_failure(session, item.id, crash))
+            await self._note(lambda session: record_failure(session, item.id, crash))
         else:
             receipts = capabilities_of(item.channel).has_receipts
-            await self._store.write(
-                lambda session: record_wired(session, item.id, result.external_id, receipts)
-            )
+            await self._note(lambda session: record_wired(session, item.id, result.external_id, receipts))
+
+    async def _note(self, outcome: Callable[[Session], None]) -> None:
+        """Record how a send went, as soon as the database takes it: what we know must not become unsure."""
+        while True:
+            try:
+                return await self._store.write(outcome)
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("outcome_waits_for_the_database", error=type(error).__name__)
+                await asyncio.sleep(NOTE_EVERY_S)

@@ -17,8 +17,9 @@ from bot.store.database import wake
 from bot.store.tables import Conversation, DeadLetter, InboundUpdate
 
 MAX_ATTEMPTS = 5
-SCREEN_HOLD = timedelta(seconds=10)
-"""How long a row that a worker took stays untouched by others; after a crash it is free again."""
+SCREEN_HOLD = timedelta(seconds=4)
+"""How long a row that a worker took stays untouched by others; after a crash it is free again. Short,
+because an emergency may be in it; two workers at one row are harmless, the second finds it done."""
 
 
 def accept(session: Session, events: Sequence[Inbound], raw: bytes | None = None) -> int:
@@ -128,12 +129,16 @@ def finish(row: InboundUpdate, state: str = "handled") -> None:
     row.error = None
 
 
-def fail(session: Session, row: InboundUpdate, error: str) -> bool:
-    """Put a row off after a failure; after the last attempt it is given up. Returns whether it was."""
+def fail(session: Session, row: InboundUpdate, error: str, wait_s: float = 0.5) -> bool:
+    """Put a row off after a failure; after the last attempt it is given up. Returns whether it was.
+
+    Args:
+        wait_s: half of the first wait in seconds; each one after it is twice as long.
+    """
     row.attempts += 1
     row.error = error[:2000]
     if row.attempts < MAX_ATTEMPTS:
-        row.due_at = utcnow() + timedelta(seconds=0.5 * 2**row.attempts)
+        row.due_at = utcnow() + timedelta(seconds=wait_s * 2**row.attempts)
         return False
     row.state = "failed"
     row.handled_at = utcnow()

@@ -75,15 +75,16 @@ _NUMBERS = (
 )
 NUMBERS = {word: value for words, value in _NUMBERS for word in words.split()}
 
-PEOPLE = frozenset(
-    "people persons person men women man woman children kids child babies baby workers passengers students crew "
-    "victims tourists pilgrims girls boys adults friends families injured wounded dead "
-    "orang anak bayi korban penumpang pekerja mahasiswa wni abk jemaah jamaah wanita perempuan laki lansia turis siswa "
-    "personnes personne enfants enfant hommes femmes homme femme blessés blesses blessé passagers ouvriers étudiants "
-    "etudiants touristes adultes bébés bebes marins morts amis gens".split()
-)
+_PEOPLE = """
+people persons person men women man woman children kids child babies baby workers passengers students crew victims
+tourists pilgrims girls boys adults friends families injured wounded dead
+orang anak bayi korban penumpang pekerja mahasiswa wni abk jemaah jamaah wanita perempuan laki lansia turis siswa
+personnes personne enfants enfant hommes femmes homme femme blessés blesses blessé passagers ouvriers étudiants
+etudiants touristes adultes bébés bebes marins morts amis gens
+"""
+PEOPLE = frozenset(_PEOPLE.split())
 # "I am a person" counts nobody; these count only with a true number before them.
-NOT_WITH_ONE = frozenset("a an un une".split())
+NOT_WITH_ONE = frozenset(("a", "an", "un", "une"))
 
 ZH_PEOPLE = re.compile(
     r"([0-9]{1,4}|[一二两兩三四五六七八九十百]{1,4})(?:多)?(?:个|個|位|名|口)?"
@@ -106,8 +107,9 @@ def zh_number(text: str) -> int:
     return total + digit
 
 
-AMBIGUOUS_PLACES = frozenset(
-    "nice reading bath orange tours lens sens mobile male most van pau batu maros barat utara pati turkey chad jordan "
-    "guinea togo mali oman niger lima bari split cork of mars dole vienne como essen data".split()
-)
+_AMBIGUOUS = """
+nice reading bath orange tours lens sens mobile male most van pau batu maros barat utara pati turkey chad jordan guinea
+togo mali oman niger lima bari split cork of mars dole vienne como essen data
+"""
+AMBIGUOUS_PLACES = frozenset(_AMBIGUOUS.split())
 """Place names that are ordinary words when written in lower case."""

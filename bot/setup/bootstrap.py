@@ -22,13 +22,7 @@ VENV = ROOT / ".venv"
 VENV_RASA = ROOT / ".venv-rasa"
 ASSETS = ROOT / ".assets"
 ASSET_FILES = ROOT / "bot" / "desk" / "assets"
-VENDOR = {
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "htmx-ext-sse/dist/sse.min.js": "sse.js",
-    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
-    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
-    "leaflet/dist/images": "leaflet/images",
-}
+VENDOR = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
 
 class SetupFailed(Exception):
@@ -160,10 +154,7 @@ def web_assets(uv: str, tests: bool) -> None:
     for source, target in VENDOR.items():
         origin, goal = packages / "node_modules" / source, ASSETS / "vendor" / target
         goal.parent.mkdir(parents=True, exist_ok=True)
-        if origin.is_dir():
-            shutil.copytree(origin, goal, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(origin, goal)
+        shutil.copyfile(origin, goal)
     mark_done(ASSETS, stamp)
 
 

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
+
+from bot.store.network import LIMITS
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +112,7 @@ class PostgresBus(LocalBus):
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
-                with psycopg.connect(self._url, autocommit=True) as connection:
+                with psycopg.connect(make_conninfo(self._url, **LIMITS), autocommit=True) as connection:
                     connection.execute("LISTEN lindung")
                     self._drain(connection)
             except psycopg.Error as error:

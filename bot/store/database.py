@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.store.bus import Bus, LocalBus, PostgresBus
+from bot.store.commits import CommitUnknown, current_transaction, has_committed
+from bot.store.network import LIMITS
 
 T = TypeVar("T")
 ATTEMPTS = 4
@@ -27,7 +29,8 @@ class Store:
 
     ``read`` and ``write`` are for coroutines (the work happens in a thread), ``read_now`` and
     ``write_now`` for plain code. The function given may be run again after a lost connection or a
-    serialisation failure, so it must do nothing but talk to the session.
+    serialisation failure, so it must do nothing but talk to the session. It is never committed twice:
+    when the answer to a commit is lost, the database is asked what became of it.
     """
 
     def __init__(self, url: str) -> None:
@@ -68,14 +71,35 @@ class Store:
         with self._sessions() as session:
             session.connection(execution_options={WRITES: True})
             result = work(session)
+            session.flush()
             topics = sorted(session.info.pop(WAKE, ()))
-            if not self.is_sqlite:
-                for topic in topics:
-                    session.execute(select(func.pg_notify("lindung", topic)))
-            session.commit()
+            transaction = None if self.is_sqlite else current_transaction(session, topics)
+            session.expunge_all()  # A failed commit would empty the rows that the caller is given.
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if transaction is None or not error.connection_invalidated:
+                    raise
+                if not self._has_committed(transaction, error):
+                    raise
         for topic in topics:
             self.bus.publish(topic)
         return result
+
+    def _has_committed(self, transaction: str, error: DBAPIError) -> bool:
+        """Ask what became of a commit whose answer was lost, so that nothing is done twice."""
+        for attempt in range(ATTEMPTS):
+            time.sleep(0.05 * 2**attempt)
+            try:
+                with self.engine.connect() as connection:
+                    known = has_committed(connection, transaction)
+            except DBAPIError:
+                continue
+            if known is not None:
+                return known
+        raise CommitUnknown(
+            "Nobody can tell whether the last change was kept. Look before you repeat it."
+        ) from error
 
     def _attempt(self, run: Callable[[], T]) -> T:
         """Repeat after a lost connection or a conflict; anything else goes to the caller at once."""
@@ -148,4 +172,6 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=12, max_overflow=8, pool_pre_ping=False, pool_recycle=1800)
+    return create_engine(
+        url, pool_size=12, max_overflow=8, pool_pre_ping=False, pool_recycle=1800, connect_args=LIMITS
+    )

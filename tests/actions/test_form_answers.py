@@ -9,7 +9,9 @@ VALIDATE = f"validate_{FORM}"
 PLACE = {"country": "MY", "emergency_where": "here"}
 
 
-def answer(run, text: str, slot: str, topic: str, language: str = "en", intent: str = "nlu_fallback", **slots):
+def answer(
+    run, text: str, slot: str, topic: str, language: str = "en", intent: str = "nlu_fallback", **slots
+):
     return run(
         VALIDATE,
         text,
@@ -80,7 +82,8 @@ def test_i_do_not_know_is_an_answer(run, slot: str, topic: str, slots, language:
     ],
 )
 @pytest.mark.parametrize(
-    ("language", "text"), [("id", "gatau kak"), ("en", "No idea, sorry"), ("zh", "不知道"), ("fr", "je sais pas")]
+    ("language", "text"),
+    [("id", "gatau kak"), ("en", "No idea, sorry"), ("zh", "不知道"), ("fr", "je sais pas")],
 )
 def test_who_does_not_know_a_place_or_number_is_not_asked_again(
     run, slot: str, topic: str, slots, language: str, text: str

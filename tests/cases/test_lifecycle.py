@@ -236,6 +236,15 @@ def test_hand_back_gives_the_voice_to_the_bot(world: Callable[..., Any]) -> None
     assert world(look) == ("waiting", "bot", 2, "handed_back")
 
 
+def test_a_handed_back_case_can_be_claimed_again_and_nobody_writes_before(world: Callable[..., Any]) -> None:
+    world(lambda s: (claim(s, 1, user(s)), write(s, 1, user(s), "I am here")))
+    world(lambda s: hand_back(s, 1, user(s), "waits for the family"))
+    with pytest.raises(NotYours):
+        world(lambda s: write(s, 1, user(s), "one more thing"))
+    assert world(lambda s: claim(s, 1, user(s, "wei")).won)
+    assert world(lambda s: s.scalars(select(Conversation)).one().owner) == "operator"
+
+
 def test_another_held_case_keeps_the_operator_speaking(world: Callable[..., Any]) -> None:
     def work(session: Session) -> tuple[str, int | None]:
         conversation = session.scalars(select(Conversation)).one()

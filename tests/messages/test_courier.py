@@ -183,8 +183,8 @@ def test_an_operator_may_send_an_unsure_line_again(store: Store) -> None:
 
 def receipt(status: str, message_id: str = "wamid.1", **values: str):
     return inbound(
-        type="receipt", channel="whatsapp", message_id=message_id, status=status, external_id=f"{message_id}:{status}",
-        **values,
+        type="receipt", channel="whatsapp", message_id=message_id, status=status,
+        external_id=f"{message_id}:{status}", **values,
     )  # fmt: skip
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from bot.store.base import Base
+from bot.store.commits import CommitUnknown, is_outage
 from bot.store.database import Store, wake
 from bot.store.migrate import migrate, pending
 from bot.store.tables import AuditEntry, Lease
@@ -115,3 +119,70 @@ def test_a_lost_connection_is_mended(postgres_url: str) -> None:
         assert "after" in store.read_now(entries)
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_commit_whose_answer_is_lost_is_neither_doubled_nor_dropped(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    store = Store(postgres_url)
+    store.write_now(lambda session: session.query(AuditEntry).delete())
+    commit = store.engine.dialect.do_commit
+    left = [1]
+
+    def lose_the_answer(connection: Any) -> None:
+        if left.pop() if left else 0:
+            if kept:
+                commit(connection)
+            connection.dbapi_connection.close()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+        commit(connection)
+
+    def work(session: Session) -> AuditEntry:
+        entry = AuditEntry(actor="a", action="once")
+        session.add(entry)
+        return entry
+
+    monkeypatch.setattr(store.engine.dialect, "do_commit", lose_the_answer)
+    try:
+        entry = store.write_now(work)
+        assert (entry.action, left) == ("once", [])
+        assert store.read_now(entries) == ["once"]
+    finally:
+        store.close()
+
+
+def test_what_cannot_be_known_is_an_error_and_not_a_guess(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(postgres_url)
+
+    def lose_the_server(connection: Any) -> None:
+        connection.dbapi_connection.close()
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    def away(_self: Engine) -> Connection:
+        raise OperationalError("connect", {}, psycopg.OperationalError("connection refused"))
+
+    def work(session: Session) -> None:
+        session.add(AuditEntry(actor="a", action="unknown"))
+        session.flush()
+        monkeypatch.setattr(Engine, "connect", away)
+
+    monkeypatch.setattr(store.engine.dialect, "do_commit", lose_the_server)
+    try:
+        with pytest.raises(CommitUnknown):
+            store.write_now(work)
+    finally:
+        monkeypatch.undo()
+        store.close()
+
+
+def test_an_outage_is_told_from_a_refused_value(store: Store) -> None:
+    away = OperationalError("connect", {}, psycopg.OperationalError("connection refused"))
+    assert is_outage(away)
+    assert is_outage(CommitUnknown("?"))
+    with pytest.raises(StatementError) as refused:
+        store.write_now(lambda session: session.add(Lease(name="x", holder="h", until=None)))
+    assert not is_outage(refused.value)
+    assert not is_outage(ValueError("no"))

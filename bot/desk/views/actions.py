@@ -22,6 +22,7 @@ from bot.desk.pages import Page, is_fragment
 from bot.desk.queries.case_file import held_critical
 from bot.desk.views.case import load_file
 from bot.desk.visibility import find_case, may_see_conversation
+from bot.engine.announcements import say_bot_again, say_operator_here
 from bot.messages.courier import retry_unsure
 from bot.store.tables import Case, Message, OutboxItem, User
 
@@ -44,7 +45,11 @@ async def claim(page: NamedDependency[Page], code: FromPath[str]) -> Response[st
 
     def _claim(session: Session) -> tuple[Claim, int]:
         case = _case_of(session, page.user, code)
-        return ownership.claim(session, case.id, page.user), len(held_critical(session, page.user))
+        was_held = case.operator_id == page.user.id
+        result = ownership.claim(session, case.id, page.user)
+        if result.won and not was_held:
+            say_operator_here(session, page.runtime, case)
+        return result, len(held_critical(session, page.user))
 
     result, critical = await page.store.write(_claim)
     if not result.won:
@@ -99,7 +104,8 @@ async def hand_back(page: NamedDependency[Page], code: FromPath[str], data: Form
     outcome = data.get("outcome", "").strip()[:MAX_OUTCOME]
 
     def _hand_back(session: Session) -> None:
-        ownership.hand_back(session, _case_of(session, page.user, code).id, page.user, outcome)
+        case = ownership.hand_back(session, _case_of(session, page.user, code).id, page.user, outcome)
+        say_bot_again(session, page.runtime, case)
 
     return await _do(page, code, _hand_back, {"handed-back": code.upper()})
 
@@ -110,7 +116,8 @@ async def resolve(page: NamedDependency[Page], code: FromPath[str], data: Form) 
     outcome = data.get("outcome", "").strip()[:MAX_OUTCOME]
 
     def _resolve(session: Session) -> None:
-        ownership.resolve(session, _case_of(session, page.user, code).id, page.user, outcome)
+        case = ownership.resolve(session, _case_of(session, page.user, code).id, page.user, outcome)
+        say_bot_again(session, page.runtime, case)
 
     return await _do(page, code, _resolve, {"resolved": code.upper()})
 

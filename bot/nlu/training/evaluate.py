@@ -114,3 +114,22 @@ def lines(table: dict[str, dict[str, Share]]) -> Iterable[str]:
         yield f"{language}:"
         for name, share in shares.items():
             yield f"  {name:32} {share}"
+
+
+def wrong(outcomes: Iterable[Outcome]) -> Iterable[str]:
+    """Yield the missed emergencies, then the false alarms, then the wrong topics and languages."""
+    groups: dict[str, list[Outcome]] = {"missed": [], "false alarm": [], "topic": [], "language": []}
+    for row in outcomes:
+        if row.case.urgency == "critical" and row.urgency != "critical":
+            groups["missed"].append(row)
+        elif row.urgency == "critical" and "critical" not in row.case.urgencies:
+            groups["false alarm"].append(row)
+        if row.understood.topic not in row.case.topics:
+            groups["topic"].append(row)
+        if row.understood.language != row.case.language:
+            groups["language"].append(row)
+    for name, rows in groups.items():
+        for row in rows:
+            wanted = "/".join(sorted(row.case.topics))
+            found = f"{row.understood.language} {row.understood.topic}"
+            yield f"{name}: [{row.case.language} {wanted}] {row.case.text!r} read as {found}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.nlu.features import FloatArray
-from bot.nlu.training.intervals import Share
 from bot.nlu.training.inputs import Inputs
+from bot.nlu.training.intervals import Share
 from bot.nlu.training.read_data import Example
 from bot.nlu.urgency import CLEAR_TOPIC, Thresholds
 

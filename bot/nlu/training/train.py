@@ -23,7 +23,7 @@ from bot.nlu.text import clean, rule_view
 from bot.nlu.training import read_data
 from bot.nlu.training.fit import Fit, fit_with_held_out, fold_numbers, temperature
 from bot.nlu.training.han_forms import read_han_forms
-from bot.nlu.training.inputs import Inputs, build_inputs
+from bot.nlu.training.inputs import build_inputs
 from bot.nlu.training.report import Report, StageFigures, stage_figures
 from bot.nlu.training.thresholds import learn_thresholds
 from bot.nlu.urgency import Thresholds
@@ -42,8 +42,7 @@ def train(
     floors = read_data.read_taxonomy(nlu_data)
     examples = read_data.read_examples(nlu_data, floors)
     sources = read_data.read_rules(nlu_data)
-    report = train_on(examples, floors, sources, out, cache_dir, say)
-    return report
+    return train_on(examples, floors, sources, out, cache_dir, say)
 
 
 def train_on(

@@ -101,6 +101,12 @@
     htmx.ajax("POST", `/desk/cases/${code}/claim`, { source: "#queue", target: "#notice", swap: "innerHTML" });
   }
 
+  // The head of a case may be replaced while its claim is under way, so that its button cannot be the source.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-claims]");
+    if (button) claim(button.dataset.claims);
+  });
+
   // From a page without a place for a case (the problems): claim, then go there.
   async function claimFromElsewhere(code) {
     const headers = JSON.parse(document.body.getAttribute("hx-headers"));
