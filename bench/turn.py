@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -87,7 +88,7 @@ class Bench:
             "LINDUNG_TELEGRAM_MODE": "webhook",
             "LINDUNG_LOG_LEVEL": "WARNING",
         }
-        return self.start("service", [sys.executable, "-m", "bot.cli", "serve"], environment)
+        return self.start("service", [sys.executable, "-m", "bot.system.serve"], environment)
 
     async def until_ready(self, started: float, dialogue: bool) -> float:
         """Return the seconds until webhooks are accepted, or until the dialogue is ready too."""
@@ -126,9 +127,10 @@ async def first_answers(bench: Bench, first_chat: int, rounds: int) -> tuple[lis
     return acknowledged, answered
 
 
-async def ordinary_turns(bench: Bench, chat: int, turns: int) -> tuple[list[float], list[float]]:
-    """Return acknowledgement and reply times (ms) of one long conversation."""
+async def ordinary_turns(bench: Bench, chat: int, turns: int, after_s: float = 0.0) -> tuple[list[float], list[float]]:
+    """Return acknowledgement and reply times (ms) of one long conversation that begins after a while."""
     acknowledged, replied = [], []
+    await asyncio.sleep(after_s)
     for number in range(turns):
         have = bench.platform.count(chat)
         started, took = await bench.platform.write(bench.client, chat, ORDINARY[number % len(ORDINARY)])
@@ -144,9 +146,10 @@ async def ordinary_turns(bench: Bench, chat: int, turns: int) -> tuple[list[floa
 async def rings(bench: Bench, rounds: int) -> list[float]:
     """Return the times (ms) from a critical message to its alarm on an open desk screen."""
     desk = httpx.AsyncClient(base_url=bench.url, trust_env=False, timeout=None, follow_redirects=True)
-    await desk.get("/desk/login")
-    csrf = desk.cookies.get("csrftoken", "")
-    await desk.post("/desk/login", data={"login": "siti", "password": PASSWORD, "_csrf_token": csrf})
+    page = (await desk.get("/desk/login")).text
+    token = re.search(r'name="_csrf" value="([^"]+)"', page)
+    form = {"login": "siti", "password": PASSWORD, "_csrf": token.group(1) if token else ""}
+    await desk.post("/desk/login", data=form)
     times: list[float] = []
     alarms: asyncio.Queue[float] = asyncio.Queue()
 
@@ -182,7 +185,7 @@ async def measure(bench: Bench, turns: int) -> list[str]:
     rows.append(single("start: webhooks accepted", f"{accepted:.1f} s", "≤ 3 s"))
     rows.append(single("start: dialogue ready", f"{ready:.1f} s", "≤ 12 s"))
     await ordinary_turns(bench, 1_000_000, 3)
-    chats = await asyncio.gather(*(ordinary_turns(bench, 2_000_000 + n, turns) for n in range(4)))
+    chats = await asyncio.gather(*(ordinary_turns(bench, 2_000_000 + n, turns, n * 0.27) for n in range(4)))
     acknowledged = [value for ack, _ in chats for value in ack]
     firsts = [value for _, replies in chats for value in replies[:5]]
     lasts = [value for _, replies in chats for value in replies[-5:]]

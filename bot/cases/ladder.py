@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+import structlog
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.cases.history import record
+from bot.messages.inbox import bury
 from bot.store.base import utcnow
+from bot.store.commits import is_outage
 from bot.store.tables import Case, Message, Timer, User
 from bot.store.tables.cases import OPEN_STATES
 
+log = structlog.get_logger(__name__)
 STEPS = (("ring_desk", 15, 1), ("ring_supervisor", 20, 2), ("ring_beyond", 60, 3))
 """Step, seconds after the ring, ring level reached."""
 BEYOND_EVERY = timedelta(seconds=60)
@@ -77,8 +82,20 @@ def fire_due(
     for timer in sorted(timers, key=lambda t: t.due_at, reverse=True):
         case = session.scalars(select(Case).where(Case.id == timer.case_id).with_for_update()).one()
         if timer.epoch == case.ladder_epoch and case.status in OPEN_STATES:
-            _fire(session, case, timer, now, repeat_number)
+            _alone(session, case, timer.step, partial(_fire, session, case, timer, now, repeat_number))
     return len(timers)
+
+
+def _alone(session: Session, case: Case, step: str, work: Callable[[], None]) -> None:
+    """Do one thing by itself; a failure is a dead letter, and no other alarm waits for it."""
+    try:
+        with session.begin_nested():
+            work()
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("timer_failed", case_id=case.id, step=step)
+        bury(session, "timer", f"{step} of {case.code}: {type(error).__name__}: {error}", None, case.id)
 
 
 def _fire(
@@ -101,10 +118,10 @@ def _fire(
     if level > case.ring_level:
         case.ring_level = level
         record(session, case, "ring_raised", "system", level=level)
-    if timer.step == "ring_beyond":
-        repeat_number(session, case)
     if level >= 3:
         set_timer(session, case, f"ring_beyond:{level + 1}", now + BEYOND_EVERY)
+    if timer.step == "ring_beyond":
+        _alone(session, case, "repeat_number", partial(repeat_number, session, case))
 
 
 def _look_at_wordless(session: Session, case: Case) -> None:

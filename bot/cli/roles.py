@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import secrets
 import sys
 from dataclasses import dataclass
-from typing import IO
 
 import typer
-import uvicorn
 from rich.console import Console
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
@@ -54,7 +50,6 @@ def register(app: typer.Typer) -> None:
     app.command("web")(web)
     app.command("engine")(engine)
     app.command("courier")(courier)
-    app.command("serve", hidden=True)(serve)
 
 
 def run() -> None:
@@ -63,9 +58,7 @@ def run() -> None:
     from bot.system.supervisor import Supervisor
 
     settings = _settings()
-    simulated = (
-        None if settings.has_telegram or settings.has_whatsapp else Simulated(_free_port(settings.port + 1))
-    )
+    simulated = None if settings.has_telegram or settings.has_whatsapp else Simulated(_free_port(settings.port + 1))
     environment = simulated.environment(secrets.token_hex(16)) if simulated else {}
     prepared = prepare(settings, demo=simulated is not None, say=out.print)
     children = [prepared.rasa] if prepared.rasa else []
@@ -78,12 +71,12 @@ def run() -> None:
 
 def web() -> None:
     """Run the web role alone: webhooks, desk, health. Needs PostgreSQL beside other processes."""
-    serve("web")
+    _serve("web")
 
 
 def courier() -> None:
     """Run the courier alone: outbox, polling, timers. Needs PostgreSQL beside other processes."""
-    serve("courier")
+    _serve("courier")
 
 
 def engine() -> None:
@@ -96,46 +89,10 @@ def engine() -> None:
     asyncio.run(Supervisor([*children, _service_child(frozenset({"engine"}), {})]).run())
 
 
-def serve(roles: str = "web,engine,courier") -> None:
-    """Run the given roles in this process."""
-    from bot.system.build import build_runtime
-    from bot.system.logs import set_up_logs
-    from bot.web.app import create_app
+def _serve(roles: str) -> None:
+    from bot.system.serve import serve
 
-    # Set before the vector's library is loaded: spinning threads cost more than they bring.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    set_up_logs(os.environ.get("LINDUNG_LOG_LEVEL", "INFO"))
-    settings = _settings()
-    chosen = frozenset(roles.split(","))
-    lock = _single_process_lock(settings)
-    runtime = build_runtime(settings)
-    app = create_app(runtime, chosen, os.environ.get("LINDUNG_SIMULATOR_URL", ""))
-    if "web" in chosen:
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            access_log=False,
-            log_level="warning",
-            timeout_graceful_shutdown=5,
-            proxy_headers=True,
-        )
-    else:
-        asyncio.run(_serve_loops(app))
-    if lock is not None:
-        lock.close()
-
-
-async def _serve_loops(app: object) -> None:
-    """Run the loops without a web server, until SIGTERM or SIGINT."""
-    import signal
-
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with app.lifespan():  # type: ignore[attr-defined]
-        await stop.wait()
+    raise typer.Exit(serve(roles))
 
 
 def _settings() -> Settings:
@@ -146,31 +103,11 @@ def _settings() -> Settings:
         raise typer.Exit(2) from error
 
 
-def _single_process_lock(settings: Settings) -> IO[str] | None:
-    """On SQLite exactly one process may serve; the lock goes with the process, however it ends."""
-    if not settings.database_url.startswith("sqlite"):
-        return None
-    path = settings.data_dir / "service.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        out.print(
-            "[red]Another Lindung process uses this database.[/red] SQLite serves one process: "
-            "stop the other one, or set LINDUNG_DATABASE_URL to PostgreSQL."
-        )
-        raise typer.Exit(3) from error
-    return lock
-
-
 def _service_child(roles: frozenset[str], environment: dict[str, str]):  # type: ignore[no-untyped-def]
     from bot.system.supervisor import Child
 
     argument = ",".join(sorted(roles))
-    return Child(
-        "service", (sys.executable, "-m", "bot.cli", "serve", "--roles", argument), environment, ROOT
-    )
+    return Child("service", (sys.executable, "-m", "bot.system.serve", argument), environment, ROOT)
 
 
 def _simulator_child(settings: Settings, simulated: Simulated, environment: dict[str, str]):  # type: ignore[no-untyped-def]
@@ -201,9 +138,7 @@ def _announce(settings: Settings, simulated: Simulated | None, degraded: list[st
         out.print(f"  [yellow]Degraded:[/yellow] {trouble}")
     if simulated:
         out.print(f"  Phone  [bold]{settings.base_url}/simulator[/bold]")
-        out.print(
-            f"  Desk   [bold]{settings.base_url}/desk[/bold]   log in: siti, wei or amelie / {DEMO_PASSWORD}"
-        )
+        out.print(f"  Desk   [bold]{settings.base_url}/desk[/bold]   log in: siti, wei or amelie / {DEMO_PASSWORD}")
     else:
         out.print(f"  Desk   [bold]{settings.base_url}/desk[/bold]")
     out.print("  Stop with Ctrl-C. Something wrong? lindung doctor\n")

@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.dialogue.answer_text import HAN, Said, normalise
+from bot.dialogue.answer_text import HAN, Said, normalise, respell
 
 FILE_NAME = "answers.yml"
 TURNS = ("negation", "negation_after", "doubt", "but", "now", "polite")
@@ -32,9 +32,9 @@ class Phrase:
     asked_only: bool = False
 
     @classmethod
-    def read(cls, raw: str) -> Phrase:
+    def read(cls, raw: str, spellings: Mapping[str, str]) -> Phrase:
         """Read a phrase with its mark."""
-        text = normalise(raw)
+        text = respell(normalise(raw), spellings)
         return cls(text, raw.startswith("=") or len(text) == 1, raw.startswith("?"))
 
     @property
@@ -64,11 +64,12 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Language:
-    """What one language says: phrases by code, turning words by kind, and numbers."""
+    """What one language says: phrases by code, turning words by kind, numbers, and usual spellings."""
 
     codes: Mapping[str, tuple[Phrase, ...]]
     turns: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
+    spellings: Mapping[str, str]
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -84,24 +85,31 @@ def _read(path: Path) -> Language:
     data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     try:
         codes = dict(data["answers"])
-        numbers = {normalise(word): int(n) for word, n in codes.pop("numbers").items()}
+        spellings = {
+            normalise(str(other)): normalise(usual)
+            for usual, others in data["spellings"].items()
+            for other in others
+        }
         return Language(
-            {code: _phrases(listed) for code, listed in codes.items()},
-            {
-                kind: tuple(normalise(str(word)) for word in (data.get("turns") or {}).get(kind, ()))
-                for kind in TURNS
-            },
-            numbers,
+            numbers={respell(normalise(w), spellings): int(n) for w, n in codes.pop("numbers").items()},
+            codes={code: _phrases(listed, spellings) for code, listed in codes.items()},
+            turns={kind: _words(data["turns"][kind], spellings) for kind in TURNS},
+            spellings=spellings,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AnswersError(
-            f"{path} must have 'answers:', with lists of phrases and 'numbers', and 'turns:', lists of words."
+            f"{path} must have 'answers:' (lists of phrases, and 'numbers'), 'spellings:' and 'turns:'."
         ) from error
 
 
-def _phrases(listed: Any) -> tuple[Phrase, ...]:
-    # Accents and the two Han scripts are folded, so several spellings become one phrase.
-    return tuple(dict.fromkeys(Phrase.read(str(raw)) for raw in listed))
+def _phrases(listed: Any, spellings: Mapping[str, str]) -> tuple[Phrase, ...]:
+    # Accents, the two Han scripts and chat spellings are folded, so several become one phrase.
+    return tuple(dict.fromkeys(Phrase.read(str(raw), spellings) for raw in listed))
+
+
+def _words(listed: Any, spellings: Mapping[str, str]) -> tuple[str, ...]:
+    words = {respell(normalise(str(raw)), spellings) for raw in listed}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _ends_word(word: str, rest: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[.,;:!?…。、\n—–]+|\s-\s")
 _CONTRACTION = re.compile(r"(?<=n)['’‘`´](?=t\b)")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+NO_SPELLINGS: Mapping[str, str] = {}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "著": "着"})
 
 
@@ -36,6 +37,11 @@ def normalise(text: str) -> str:
     return _LONG_RUN.sub(r"\1", _NOT_WORD.sub(" ", bare).strip())
 
 
+def respell(flat: str, spellings: Mapping[str, str]) -> str:
+    """Return a normalised text with each word in its usual spelling."""
+    return " ".join(spellings.get(word, word) for word in flat.split()) if spellings else flat
+
+
 @dataclass(frozen=True)
 class Clause:
     """A part between two punctuation marks: its place in the flat line, and whether it asks."""
@@ -53,11 +59,11 @@ class Said:
     clauses: tuple[Clause, ...]
 
     @classmethod
-    def of(cls, text: str) -> Said:
-        """Read a message."""
+    def of(cls, text: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> Said:
+        """Read a message; ``spellings`` maps chat spellings of single words to the usual ones."""
         flat, clauses = "", []
         for part, mark in _parts(unicodedata.normalize("NFKC", text)):
-            words = normalise(part)
+            words = respell(normalise(part), spellings)
             if words:
                 start = len(flat) + bool(flat)
                 flat = f"{flat} {words}" if flat else words

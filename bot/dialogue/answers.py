@@ -45,22 +45,19 @@ class Answers:
 
         English is read too, as the whole message only: its words begin other words of other languages.
         """
-        said = Said.of(text)
+        own, *_ = self._spoken(language)
+        said = Said.of(text, own.spellings)
         is_short = len(HAN.findall(said.flat)) <= SHORT_HAN and len(said.flat.split()) <= SHORT_WORDS
         if not said.flat or not is_short:
             return None
-        own, *_ = self._spoken(language)
-        polite = own.turns["polite"]
-        found = _longest(own, codes, lambda phrase: _begins(phrase, said, polite))
+        found = _longest(own, codes, lambda phrase: _begins(phrase, said, own.turns["polite"]))
         return found or self.bare(text, language, codes)
 
     def bare(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
         """Return the code of a message that says nothing else; a word or two of politeness may follow."""
-        said = Said.of(text)
-        spoken = self._spoken(language)
-        polite = [word for each in spoken for word in each.turns["polite"]]
-        for own in spoken:
-            found = _longest(own, codes, lambda phrase: phrase.fills(said.flat, polite))
+        for own in self._spoken(language):
+            said = Said.of(text, own.spellings)
+            found = _longest(own, codes, lambda phrase: phrase.fills(said.flat, own.turns["polite"]))
             if found:
                 return found
         return None
@@ -74,12 +71,11 @@ class Answers:
         question into "unknown", and a good sign beside a bad one never wins. ``asked``: the text answers
         the question that these codes belong to, so that even "normal" says enough.
         """
-        said = Said.of(text)
         spoken = self._spoken(language)
-        for count, own in enumerate(spoken, 1):
-            turns = {
-                kind: [word for each in spoken[:count] for word in each.turns[kind]] for kind in own.turns
-            }
+        for own in spoken:
+            said = Said.of(text, own.spellings)
+            # English words in another language are turned by that language's words too.
+            turns = {kind: [w for each in (own, spoken[0]) for w in each.turns[kind]] for kind in own.turns}
             listed = [(code, phrase) for code in codes for phrase in own.codes.get(code, ())]
             wanted = [(code, phrase) for code, phrase in listed if asked or not phrase.asked_only]
             found = decide(hits(said, wanted, turns, codes), codes)
@@ -89,11 +85,11 @@ class Answers:
 
     def number(self, text: str, language: str | None) -> int | None:
         """Return the first number in a text, in digits or in words."""
-        said = Said.of(text)
-        digits = _DIGITS.search(said.flat)
+        digits = _DIGITS.search(normalise(text))
         if digits:
             return int(digits.group())
         for own in self._spoken(language):
+            said = Said.of(text, own.spellings)
             for word, value in sorted(own.numbers.items(), key=lambda item: -len(item[0])):
                 if next(said.find(word), None):
                     return value

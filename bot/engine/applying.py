@@ -65,6 +65,7 @@ def apply_decision(
     if decision.wait_for_words and not suppressed:
         _wait_for_words(session, conversation, message)
     if decision.failed:
+        message.parse = {**(message.parse or {}), "failed": decision.failed}
         for case in cases:
             case.marks = {**case.marks, "bot_failed": True}
             record(session, case, "bot_failed", "system", reason=decision.failed, message_id=message.id)

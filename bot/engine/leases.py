@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.store.base import utcnow
 from bot.store.tables import Conversation, InboundUpdate
@@ -28,6 +28,17 @@ class LeaseLost(Exception):
     """Another engine has taken the conversation; what was worked out is dropped."""
 
 
+def _put_off(now: datetime) -> Exists:
+    """Whether a message of the conversation has failed and waits: the later ones must not overtake it."""
+    failed = aliased(InboundUpdate)
+    return exists().where(
+        failed.conversation_id == Conversation.id,
+        failed.state == "screened",
+        failed.attempts > 0,
+        failed.due_at > now,
+    )
+
+
 def take_lease(session: Session, holder: str) -> Lease | None:
     """Take the conversation whose waiting message should be handled next: critical ones first."""
     now = utcnow()
@@ -38,6 +49,7 @@ def take_lease(session: Session, holder: str) -> Lease | None:
             InboundUpdate.state == "screened",
             InboundUpdate.due_at <= now,
             or_(Conversation.lease_until.is_(None), Conversation.lease_until < now),
+            ~_put_off(now),
         )
         .order_by(InboundUpdate.critical.desc(), InboundUpdate.id)
         .limit(1)
@@ -74,17 +86,30 @@ def hold(session: Session, lease: Lease) -> Conversation:
 def extend(session: Session, lease: Lease) -> bool:
     """Prolong the lease when more waits in the conversation, else give it back; returns whether it does."""
     conversation = hold(session, lease)
+    now = utcnow()
     more = session.scalar(
-        select(
+        select(Conversation.id).where(
+            Conversation.id == lease.conversation_id,
             exists().where(
-                InboundUpdate.conversation_id == lease.conversation_id,
+                InboundUpdate.conversation_id == Conversation.id,
                 InboundUpdate.state == "screened",
-                InboundUpdate.due_at <= utcnow(),
-            )
+                InboundUpdate.due_at <= now,
+            ),
+            ~_put_off(now),
         )
     )
-    if more:
-        conversation.lease_until = utcnow() + LEASE_FOR
+    if more is not None:
+        conversation.lease_until = now + LEASE_FOR
         return True
     conversation.lease_token = conversation.lease_holder = conversation.lease_until = None
     return False
+
+
+def free_all(session: Session) -> None:
+    """Give back every lease: for the one process of an embedded database, when it starts."""
+    session.execute(
+        update(Conversation)
+        .where(Conversation.lease_until.is_not(None))
+        .values(lease_holder=None, lease_token=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )

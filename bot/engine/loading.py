@@ -57,10 +57,11 @@ def load_job(session: Session, lease: Lease) -> Job | None:
 
     Raises:
         LeaseLost: another engine has the conversation.
+        ValidationError, NoResultFound: the row cannot be read.
     """
     conversation = hold(session, lease)
     row = next_for_turn(session, conversation)
-    if row is None or row.message_id is None:
+    if row is None:
         return None
     message = session.get_one(Message, row.message_id)
     event = event_of(row)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.cases.opening import open_cases
 from bot.engine.emergency import Danger, raise_alarm
+from bot.engine.giving_up import give_up
 from bot.engine.happenings import apply_happening
 from bot.engine.intake import apply_edit, conversation_of, transcribe
 from bot.engine.language import follow_language
@@ -27,11 +28,14 @@ from bot.messages.outbox import say
 from bot.messages.types import Inbound
 from bot.reference.places import PlaceMatch
 from bot.store.base import utcnow
+from bot.store.commits import is_outage
 from bot.store.database import wake
 from bot.store.tables import Conversation, Identity, InboundUpdate, Message
 
 log = structlog.get_logger(__name__)
 BATCH = 20
+RETRY_S = 0.1
+"""A row that fails is tried five times within three seconds: its sender's next cry waits behind it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Screen:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._store = runtime.store
+        self._taken: list[InboundUpdate] = []
+        """What is ours and not applied yet: after an outage it is first, not held until its time is over."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Screen until ``stop`` is set."""
@@ -61,18 +67,20 @@ class Screen:
 
     async def screen_next(self) -> int:
         """Take the next updates and screen them; returns how many there were."""
-        rows = await self._store.write(lambda session: take_received(session, BATCH))
+        if not self._taken:
+            self._taken = await self._store.write(lambda session: take_received(session, BATCH))
+        rows = self._taken
         if not rows:
             return 0
         known = await self._store.read(lambda session: _known_languages(session, rows))
-        looks = {row.id: self._look(row, known) for row in rows}
-        try:
-            await self._store.write(lambda session: self._apply_all(session, [row.id for row in rows], looks))
-        except Exception:
-            # One bad row must not hold up the others: go through them one by one.
-            log.exception("screen_batch_failed")
-            for row in rows:
-                await self._apply_alone(row.id, looks)
+        looks: dict[int, Look] = {}
+        for row in rows:
+            try:
+                looks[row.id] = self._look(row, known)
+            except Exception as error:
+                await self._put_off(row.id, error)
+        await self._apply_looks(looks)
+        self._taken = []
         return len(rows)
 
     def _look(self, row: InboundUpdate, known: dict[str, str]) -> Look:
@@ -82,19 +90,42 @@ class Screen:
         screening = self._runtime.nlu.screen(event.text, history=known.get(row.chat_key))
         return Look(screening, place_named(event.text))
 
-    def _apply_all(self, session: Session, row_ids: list[int], looks: dict[int, Look]) -> None:
-        for row_id in row_ids:
-            self._apply(session, row_id, looks[row_id])
-
-    async def _apply_alone(self, row_id: int, looks: dict[int, Look]) -> None:
+    async def _apply_looks(self, looks: dict[int, Look]) -> None:
         try:
-            await self._store.write(lambda session: self._apply(session, row_id, looks[row_id]))
+            await self._store.write(lambda session: self._apply_all(session, looks))
         except Exception as error:
-            log.exception("screen_failed", inbound_id=row_id)
-            reason = f"{type(error).__name__}: {error}"
-            await self._store.write(
-                lambda session: fail(session, session.get_one(InboundUpdate, row_id), reason)
-            )
+            if is_outage(error):
+                raise
+            # One bad row must not hold up the others: go through them one by one.
+            log.exception("screen_batch_failed")
+            for row_id, look in looks.items():
+                await self._apply_alone(row_id, look)
+
+    def _apply_all(self, session: Session, looks: dict[int, Look]) -> None:
+        for row_id, look in looks.items():
+            self._apply(session, row_id, look)
+
+    async def _apply_alone(self, row_id: int, look: Look) -> None:
+        try:
+            await self._store.write(lambda session: self._apply(session, row_id, look))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            await self._put_off(row_id, error)
+
+    async def _put_off(self, row_id: int, error: Exception) -> None:
+        """A row that cannot be handled is tried again; at the last attempt a person gets it."""
+        log.error("screen_failed", inbound_id=row_id, exc_info=error)
+        reason = f"{type(error).__name__}: {error}"
+
+        def _fail(session: Session) -> None:
+            row = session.get_one(InboundUpdate, row_id, with_for_update=True)
+            if row.state != "received":
+                return
+            if fail(session, row, reason, RETRY_S) and row.type in ("message", "edit"):
+                give_up(session, self._runtime, row, reason)
+
+        await self._store.write(_fail)
 
     def _apply(self, session: Session, row_id: int, look: Look) -> None:
         row = session.get_one(InboundUpdate, row_id, with_for_update=True)

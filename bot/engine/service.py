@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,14 +14,21 @@ from bot.channels.telegram.setup import keep_set_up
 from bot.dialogue.errors import DialogueError
 from bot.engine.runtime import Runtime
 from bot.engine.screen import Screen
+from bot.engine.states import States
 from bot.engine.timers import Clock
 from bot.engine.turns import Turns
 from bot.messages.attachments import Fetcher
 from bot.messages.delivery import Courier
+from bot.store.commits import is_outage
+
+if TYPE_CHECKING:
+    from bot.dialogue.client import DialogueClient
 
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Awaitable[None]]
 PING_EVERY_S = 1.0
+OUTAGE_PAUSE_S = 0.5
+"""Short: an emergency may have been stored just before the database went away."""
 
 
 class Service:
@@ -39,6 +47,7 @@ class Service:
             loops["screen"] = Screen(runtime).run
             loops["turns"] = Turns(runtime).run
             loops["dialogue"] = self._watch_dialogue
+            loops["states"] = States(runtime).run
         if "courier" in roles:
             loops["courier"] = Courier(runtime.store, runtime.adapters).run
             loops["media"] = Fetcher(runtime.store, runtime.adapters, runtime.settings.media_dir).run
@@ -52,9 +61,7 @@ class Service:
 
     def start(self) -> None:
         """Start all loops."""
-        self._tasks = [
-            asyncio.create_task(self._keep(name, loop), name=name) for name, loop in self._loops.items()
-        ]
+        self._tasks = [asyncio.create_task(self._keep(name, loop), name=name) for name, loop in self._loops.items()]
 
     async def stop(self) -> None:
         """Let what is under way finish, then end."""
@@ -73,27 +80,39 @@ class Service:
                 pause = 0.2
             except asyncio.CancelledError:
                 raise
-            except Exception:
+            except Exception as error:
+                if is_outage(error):
+                    log.warning("loop_waits_for_the_database", loop=name, error=type(error).__name__)
+                    await asyncio.sleep(OUTAGE_PAUSE_S)
+                    continue
                 log.exception("loop_failed", loop=name)
                 await asyncio.sleep(pause)
                 pause = min(5.0, pause * 2)
 
     async def _watch_dialogue(self, stop: asyncio.Event) -> None:
         """Note whether the Rasa process answers, for the console and ``/readyz``."""
-        trouble = "not asked yet"
+        trouble = "The dialogue is starting: emergencies, menu and desk work already."
         self._runtime.watch["dialogue"] = lambda: trouble
         while not stop.is_set():
-            if self._runtime.dialogue is None:
-                trouble = (
-                    "The dialogue process is not set up: emergencies, menu and desk work, talk does not."
-                )
-            else:
-                try:
-                    await self._runtime.dialogue.ping()
-                    trouble = ""
-                except DialogueError as error:
-                    trouble = str(error)
+            try:
+                if self._runtime.dialogue is None:
+                    # Reading all texts and actions takes a moment that messages need not wait for.
+                    self._runtime.dialogue = await asyncio.to_thread(_dialogue_client, self._runtime)
+                await self._runtime.dialogue.ping()
+                trouble = ""
+            except DialogueError as error:
+                trouble = str(error)
+            except Exception as error:
+                log.exception("dialogue_unusable")
+                trouble = f"The dialogue's texts or actions cannot be read: {error}"
             try:
                 await asyncio.wait_for(stop.wait(), PING_EVERY_S)
             except TimeoutError:
                 continue
+
+
+def _dialogue_client(runtime: Runtime) -> DialogueClient:
+    # Imported here: the SDK of the actions costs half a second of the start.
+    from bot.dialogue.client import DialogueClient
+
+    return DialogueClient(runtime.settings.rasa_socket)

@@ -110,7 +110,8 @@ class Fetcher:
             await self._finish(attachment.id, state="pending", error=str(error))
         except Exception as error:  # A fault of ours: the other files must not wait for it.
             log.exception("fetch_crashed", attachment_id=attachment.id)
-            await self._finish(attachment.id, state="pending", error=f"The fetch failed: {type(error).__name__}.")
+            reason = f"The fetch failed: {type(error).__name__}."
+            await self._finish(attachment.id, state="pending", error=reason)
         else:
             mime_type = sniff(content)
             if mime_type == "application/octet-stream" and attachment.kind == "document":

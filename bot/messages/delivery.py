@@ -71,10 +71,15 @@ class Courier:
         items = await self._store.write(lambda session: take_due(session, utcnow(), room, paused))
         for item in items:
             self._pacer.spend(item.conversation_id, capabilities_of(item.channel))
-            task = asyncio.create_task(self._send(item))
+            task = asyncio.create_task(self._send(item), name=str(item.id))
             self._running[item.id] = task
-            task.add_done_callback(lambda _task, item_id=item.id: self._running.pop(item_id, None))
+            task.add_done_callback(self._sent)
         return len(items)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        item_id = int(task.get_name())
+        if self._running.get(item_id) is task:  # It may be on its way a second time already.
+            del self._running[item_id]
 
     def _nap_s(self) -> float:
         """One second is the net below lost wake-ups; shorter while a chat waits for its pace."""

@@ -62,8 +62,13 @@ def bury(
     session: Session, source: str, reason: str, body: bytes | None, reference_id: int | None = None
 ) -> None:
     """Keep what could not be read or handled where an operator sees it."""
-    session.add(DeadLetter(source=source, reason=reason[:2000], body=body, reference_id=reference_id))
+    session.add(DeadLetter(source=source, reason=printable(reason), body=body, reference_id=reference_id))
     wake(session, "desk")
+
+
+def printable(reason: str) -> str:
+    """Return a reason that every database takes: the words of an error may hold what caused it."""
+    return reason[:2000].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def take_received(session: Session, limit: int) -> list[InboundUpdate]:
@@ -136,7 +141,7 @@ def fail(session: Session, row: InboundUpdate, error: str, wait_s: float = 0.5) 
         wait_s: half of the first wait in seconds; each one after it is twice as long.
     """
     row.attempts += 1
-    row.error = error[:2000]
+    row.error = printable(error)
     if row.attempts < MAX_ATTEMPTS:
         row.due_at = utcnow() + timedelta(seconds=wait_s * 2**row.attempts)
         return False

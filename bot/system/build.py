@@ -5,7 +5,6 @@ from __future__ import annotations
 import structlog
 
 from bot.channels.registry import build_adapters
-from bot.dialogue.client import DialogueClient
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
 from bot.nlu.errors import NluError
@@ -16,16 +15,6 @@ from bot.store.migrate import migrate
 from bot.system.versions import activate_version
 
 log = structlog.get_logger(__name__)
-
-
-def _dialogue(runtime: Runtime) -> None:
-    """Make the client of the Rasa process; texts or actions that cannot be read must not stop emergencies."""
-    try:
-        runtime.dialogue = DialogueClient(runtime.settings.rasa_socket)
-    except Exception as error:
-        log.exception("dialogue_unusable")
-        trouble = f"The dialogue's texts or actions cannot be read: {error}"
-        runtime.watch["dialogue data"] = lambda: trouble
 
 
 def build_runtime(settings: Settings) -> Runtime:
@@ -43,7 +32,6 @@ def build_runtime(settings: Settings) -> Runtime:
         nlu=None,
         adapters=build_adapters(settings),
     )
-    _dialogue(runtime)
     trouble = ""
     try:
         runtime.nlu = Nlu.load(settings.models_dir / "nlu")

@@ -28,7 +28,5 @@ def set_state(session: Session, name: str, state: str, detail: str = "") -> bool
 def degraded(session: Session) -> list[ComponentState]:
     """Return the parts that do not work as they should."""
     return list(
-        session.scalars(
-            select(ComponentState).where(ComponentState.state != "ok").order_by(ComponentState.name)
-        )
+        session.scalars(select(ComponentState).where(ComponentState.state != "ok").order_by(ComponentState.name))
     )

@@ -15,9 +15,7 @@ def fingerprint(nlu_data: Path) -> str:
     """Return a hash over all that decides the model: sentences, phrase rules, taxonomy, recipe."""
     files = [nlu_data / "taxonomy.yml"]
     files += [path for path in sorted(nlu_data.glob("*/*.yml")) if path.name in TRAINED_FROM]
-    files += [
-        path for path in sorted((ROOT / "bot" / "nlu").rglob("*")) if path.suffix in (".py", ".yml", ".json")
-    ]
+    files += [path for path in sorted((ROOT / "bot" / "nlu").rglob("*")) if path.suffix in (".py", ".yml", ".json")]
     total = hashlib.sha256()
     for path in files:
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -27,9 +25,7 @@ def fingerprint(nlu_data: Path) -> str:
 def is_current(nlu_data: Path, target: Path) -> bool:
     """Whether the model in ``target`` was trained from what is there now."""
     note = _note(target)
-    return (
-        (target / "manifest.json").is_file() and note.is_file() and note.read_text() == fingerprint(nlu_data)
-    )
+    return (target / "manifest.json").is_file() and note.is_file() and note.read_text() == fingerprint(nlu_data)
 
 
 def ensure(nlu_data: Path, target: Path, cache: Path) -> bool:

@@ -27,12 +27,8 @@ def bundle_files(settings: Settings) -> dict[str, Path]:
 
 def activate_version(session: Session, settings: Settings) -> str:
     """Register the bundle on disk as the active version and return its hash (shortened to 16 digits)."""
-    parts = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in bundle_files(settings).items()
-    }
-    total = hashlib.sha256("".join(f"{name}={parts[name]};" for name in sorted(parts)).encode()).hexdigest()[
-        :16
-    ]
+    parts = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in bundle_files(settings).items()}
+    total = hashlib.sha256("".join(f"{name}={parts[name]};" for name in sorted(parts)).encode()).hexdigest()[:16]
     session.execute(update(Version).where(Version.hash != total).values(active=False))
     row = session.get(Version, total)
     if row is None:

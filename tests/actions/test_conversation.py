@@ -52,7 +52,6 @@ def test_small_talk(run, topic: str) -> None:
     ("code", "line", "effect"),
     [
         ("language:zh", "utter_language_set", SetLanguage("zh")),
-        ("silent:on", "utter_silent_on", SilentMode()),
         ("privacy:export", "utter_privacy_requested", PrivacyRequest("export")),
         ("privacy:erase", "utter_privacy_requested", PrivacyRequest("erase")),
     ],
@@ -73,6 +72,16 @@ def test_an_answer_that_another_question_has_overtaken_still_counts(run, context
     context.numbers = {"MY": NumbersCard("MY", [NumberLine("general", "999")], "2026")}
     assert run("action_answer", code="country:MY").said == ["utter_numbers_now", "utter_location_case"]
     assert run("action_answer", code="nationality:FR").effects == [SetNationality("FR")]
+
+
+def test_55_ends_all_questions(run) -> None:
+    done = run("action_answer", code="silent:on", form="emergency_intake_form", country="MY")
+    assert (done.said, done.effects) == (["utter_silent_on"], [SilentMode()])
+    assert (done.slots["safe_to_write"], done.slots["requested_slot"]) == ("no", None)
+
+
+def test_without_a_country_its_name_is_enough(run) -> None:
+    assert run("action_answer", code="silent:on").said == ["utter_silent_country"]
 
 
 @pytest.mark.parametrize(("code", "effect"), [("no", SilentMode()), ("other", Mark("duress"))])

@@ -184,6 +184,11 @@ def test_who_cannot_write_is_asked_nothing_more(run, code: str, effect) -> None:
     assert done.slots["requested_slot"] is None
 
 
+def test_who_asked_for_silence_is_not_asked_again_in_a_new_danger(run) -> None:
+    done = run("action_emergency", "help", "emergency_crime", safe_to_write="no", watched_where="x")
+    assert (done.slots["safe_to_write"], done.slots["watched_where"]) == ("no", None)
+
+
 def test_care_after_sexual_violence_comes_once_it_is_safe(run) -> None:
     done = run(
         VALIDATE,

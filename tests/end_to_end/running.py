@@ -48,7 +48,7 @@ class Processes:
 
     def start_service(self, roles: str = "web,engine,courier", name: str = "service") -> None:
         """Start a process with these roles."""
-        self._start(name, [sys.executable, "-m", "bot.cli", "serve", "--roles", roles], self.environment)
+        self._start(name, [sys.executable, "-m", "bot.system.serve", roles], self.environment)
 
     def start_rasa(self) -> None:
         """Start the Rasa process; it is ready when ``wait_for_dialogue`` returns."""

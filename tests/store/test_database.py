@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.store.base import Base
 from bot.store.commits import CommitUnknown, is_outage
 from bot.store.database import Store, wake
-from bot.store.migrate import migrate, pending
+from bot.store.migrate import HEAD, migrate, migration_config, pending
 from bot.store.tables import AuditEntry, Lease
 
 
@@ -108,6 +109,12 @@ def test_migrations_make_the_schema_that_the_tables_describe(store: Store) -> No
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_the_newest_revision_is_the_one_named(store: Store) -> None:
+    with store.engine.connect() as connection:
+        script = ScriptDirectory.from_config(migration_config(connection))
+    assert script.get_current_head() == HEAD
+
+
 def test_a_lost_connection_is_mended(postgres_url: str) -> None:
     store = Store(postgres_url)
     try:
@@ -152,9 +159,7 @@ def test_a_commit_whose_answer_is_lost_is_neither_doubled_nor_dropped(
         store.close()
 
 
-def test_what_cannot_be_known_is_an_error_and_not_a_guess(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_known_is_an_error_and_not_a_guess(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(postgres_url)
 
     def lose_the_server(connection: Any) -> None:

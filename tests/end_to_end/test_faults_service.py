@@ -1,0 +1,37 @@
+"""The whole service is killed again and again while people write."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.ledger import check
+from tests.end_to_end.running import world
+from tests.end_to_end.traffic import dialogue_ready, open_lines, settle, write_all
+
+pytestmark = [pytest.mark.rasa, pytest.mark.xdist_group("end_to_end")]
+KILLS = 8
+SEED = 1147
+
+
+async def test_killed_eight_times_nothing_is_lost_or_doubled(database_url: str, tmp_path: Path) -> None:
+    dice = random.Random(SEED)
+    async with world(database_url, tmp_path) as running:
+        await dialogue_ready(running.store)
+        lines = await open_lines(running)
+        for _ in range(KILLS):
+            writing = asyncio.create_task(write_all(lines, 1, dice, longest_pause=0.8))
+            await asyncio.sleep(dice.uniform(0.05, 1.2))
+            running.processes.kill("service")
+            await asyncio.sleep(dice.uniform(0, 0.3))
+            running.processes.start_service()
+            await writing
+            await running.processes.wait_for_service()
+        await write_all(lines, 2, dice, longest_pause=0.3)
+        await settle(running, running.store)
+        states = await check(running.store, lines, resends=True)
+        print(f"outbox rows by state: {dict(states)}")
+        assert states["unsure"] <= KILLS * len(lines)
