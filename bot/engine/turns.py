@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.errors import DialogueError
 from bot.engine.applying import apply_decision
 from bot.engine.conversing import converse
+from bot.engine.courtesies import Courtesies
 from bot.engine.deciding import Decision, decide
 from bot.engine.emergency import raise_alarm
 from bot.engine.giving_up import give_up
@@ -41,6 +42,7 @@ class Turns:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._store = runtime.store
+        self._courtesies = Courtesies(runtime.adapters)
         self._running: set[asyncio.Task[None]] = set()
         self._alone = runtime.store.is_sqlite  # One process: leases found at its start are of a dead one.
 
@@ -107,12 +109,13 @@ class Turns:
             log.info("turn", ms=round((time.perf_counter() - started) * 1000, 1), inbound_id=job.inbound_id)
 
     async def _handle(self, lease: Lease, job: Job) -> None:
-        await self._understand(job)
-        decision = decide(job)
-        await self._note_understanding(lease, job, decision)
-        if decision.ask_dialogue:
-            decision = await self._ask_dialogue(job, decision)
-        await self._store.write(lambda session: self._commit(session, lease, job, decision))
+        async with self._courtesies.during(job):
+            await self._understand(job)
+            decision = decide(job)
+            await self._note_understanding(lease, job, decision)
+            if decision.ask_dialogue:
+                decision = await self._ask_dialogue(job, decision)
+            await self._store.write(lambda session: self._commit(session, lease, job, decision))
 
     async def _understand(self, job: Job) -> None:
         """Read words with the full model in a thread: the vector must not hold up the event loop."""

@@ -25,11 +25,11 @@ _CHUNK = re.compile(rf"([{CJK}]+)|((?:(?![{CJK}])[\w'])+)|([^\w\s])")
 _WORD_MARK = "\x1f"
 
 
-def ngrams(text: str, to_simplified: Mapping[int, str]) -> Counter[str]:
-    """Return how often each n-gram stands in a lower-case text; those of words begin with ``WORD_MARK``."""
+def ngrams(plain: str) -> Counter[str]:
+    """Return how often each n-gram stands in a text in plain form (``text.plain``)."""
     grams: list[str] = []
     words: list[str] = []
-    for match in _CHUNK.finditer(text.translate(to_simplified)):
+    for match in _CHUNK.finditer(plain):
         cjk, word, sign = match.groups()
         if word:
             words.append(word)

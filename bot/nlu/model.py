@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from bot.nlu import language as languages
 from bot.nlu.bundle import Bundle
-from bot.nlu.classifier import Head, LinearModel
 from bot.nlu.embedding import embed, excerpt
 from bot.nlu.errors import ModelCorrupt
 from bot.nlu.features import FloatArray, Vocabulary, ngrams
@@ -20,6 +19,7 @@ from bot.nlu.results import Entity, Screening, Understanding
 from bot.nlu.rule_marks import rule_marks
 from bot.nlu.rules import Hit, RuleSet
 from bot.nlu.script import HanForms
+from bot.nlu.stage import Full, Opinion, Screen
 from bot.nlu.text import clean, lowered, rule_view
 from bot.nlu.urgency import Thresholds, Verdict, danger_probability, decide
 
@@ -29,15 +29,15 @@ Ranking = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What both stages take from a text: its cleaned form, rule hits, n-grams and the screen's scores."""
+    """What both stages take from a text: its plain form, rule hits, n-grams and the screen's opinion."""
 
-    cleaned: str
+    plain: str
     view: str
     hits: list[Hit]
     marks: FloatArray
     ids: NDArray[np.intp]
     values: FloatArray
-    scores: FloatArray
+    opinion: Opinion
     language: str
     script: str
 
@@ -54,17 +54,12 @@ class Nlu:
             self._floors: dict[str, str] = facts["floors"]
             self._seen: dict[str, list[str]] = facts["urgencies"]
             self._language_classes: list[str] = facts["languages"]
-            self._thresholds = {
-                stage: Thresholds(tuple(values["danger"]), values["critical"], values["urgent"])
-                for stage, values in facts["thresholds"].items()
-            }
             words = bundle.arrays("vocabulary")
             self._vocabulary = Vocabulary(
                 bytes(words["terms"]).decode("utf-8").split("\n"), words["idf"], int(words["words"])
             )
-            self._screen = _model(bundle, "screen")
-            self._full = _model(bundle, "full")
-            self._mean, self._scale = bundle.arrays("full")["mean"], bundle.arrays("full")["scale"]
+            self._screen = Screen(bundle)
+            self._full = Full(bundle)
             self._rules = RuleSet(bundle.document("rules"))
             han = bundle.document("han")
             self._han = HanForms(han["simplified"], han["traditional"], han["to_simplified"])
@@ -84,7 +79,7 @@ class Nlu:
     def screen(self, text: str, history: str | None = None) -> Screening:
         """Return language and danger of a message by rules and n-grams alone, in about a millisecond."""
         reading = self._read(text, None, history)
-        verdict, ranking = self._judge("screen", self._screen, reading.scores, reading)
+        verdict, ranking = self._judge(reading.opinion, self._screen.thresholds, reading)
         return Screening(
             language=reading.language,
             script=reading.script,
@@ -100,10 +95,9 @@ class Nlu:
     ) -> Understanding:
         """Return the full reading of a message. ``language``: what is known for certain, else it is detected."""
         reading = self._read(text, language, history)
-        vector = embed(excerpt(reading.cleaned, self._pointed_at(reading)))
-        dense = np.concatenate([(vector - self._mean) * self._scale, reading.marks])
-        scores = self._full.scores(reading.ids, reading.values, dense)
-        verdict, ranking = self._judge("full", self._full, scores, reading)
+        vector = embed(excerpt(reading.plain, self._pointed_at(reading)))
+        opinion = self._full.read(reading.ids, reading.values, reading.marks, vector)
+        verdict, ranking = self._judge(opinion, self._full.thresholds, reading)
         given = text if isinstance(text, str) else str(text or "")
         found = self._entity_finder(given, reading.language) if self._entity_finder else ()
         return Understanding(
@@ -125,34 +119,26 @@ class Nlu:
 
     def _read(self, text: str, language: str | None, history: str | None) -> _Reading:
         cleaned = clean(text)
-        view = rule_view(cleaned, self._han.to_simplified)
+        simplified = self._han.to_simplified
+        view = rule_view(cleaned, simplified)
+        plain = lowered(cleaned).translate(simplified)
         hits = self._rules.match(view)
         marks = rule_marks(hits, self.topics)
-        ids, values = self._vocabulary.vector(ngrams(lowered(cleaned), self._han.to_simplified))
-        scores = self._screen.scores(ids, values, marks)
-        latin = languages.served_part(
-            self._screen.probabilities(scores, "language"), self._language_classes
-        )
+        ids, values = self._vocabulary.vector(ngrams(plain))
+        opinion = self._screen.read(ids, values, marks)
+        latin = languages.served_part(self._screen.languages(opinion), self._language_classes)
         detected, script = languages.decide(cleaned, latin, self._han, history)
         spoken = languages.known(language) or detected
-        return _Reading(cleaned, view, hits, marks, ids, values, scores, spoken, script)
+        return _Reading(plain, view, hits, marks, ids, values, opinion, spoken, script)
 
     def _judge(
-        self, stage: str, model: LinearModel, scores: FloatArray, reading: _Reading
+        self, opinion: Opinion, thresholds: Thresholds, reading: _Reading
     ) -> tuple[Verdict, Ranking]:
-        thresholds = self._thresholds[stage]
-        topics = model.probabilities(scores, "topic")
-        pressing = float(model.probabilities(scores, "urgency")[1:].sum())
-        margin = float(model.margins(scores, "urgency")[2])
-        danger = danger_probability(thresholds, margin, float(topics[self._critical].sum()))
-        best = int(topics.argmax())
+        danger = danger_probability(
+            thresholds, opinion.margins, float(opinion.topics[self._critical].sum())
+        )
+        best = int(opinion.topics.argmax())
         name = self.topics[best]
-        top = (name, float(topics[best]), self._floors[name])
-        verdict = decide(reading.hits, danger, pressing, top, reading.language, thresholds)
-        return verdict, consistent(topics, self.topics, self._seen, verdict.urgency)
-
-
-def _model(bundle: Bundle, name: str) -> LinearModel:
-    arrays = bundle.arrays(name)
-    heads = {head: Head(*values) for head, values in bundle.facts["heads"][name].items()}
-    return LinearModel(arrays["ngrams"], arrays["dense"], arrays["bias"], heads)
+        top = (name, float(opinion.topics[best]), self._floors[name])
+        verdict = decide(reading.hits, danger, opinion.pressing, top, reading.language, thresholds)
+        return verdict, consistent(opinion.topics, self.topics, self._seen, verdict.urgency)

@@ -10,7 +10,6 @@ from bot.nlu.features import FloatArray
 from bot.nlu.rules import Hit
 
 _EXTRA = ("critical", "urgent", "guarded")
-_STRENGTH = 0.6
 
 
 def mark_names(topics: Sequence[str]) -> list[str]:
@@ -24,8 +23,8 @@ def rule_marks(hits: Sequence[Hit], topics: Sequence[str]) -> FloatArray:
     marks = np.zeros(len(names), dtype=np.float32)
     for hit in hits:
         if hit.guard:
-            marks[names.index("guarded")] = _STRENGTH
+            marks[names.index("guarded")] = 1.0
         else:
-            marks[names.index(hit.rule.topic)] = _STRENGTH
-            marks[names.index(hit.rule.urgency)] = _STRENGTH
+            marks[names.index(hit.rule.topic)] = 1.0
+            marks[names.index(hit.rule.urgency)] = 1.0
     return marks

@@ -17,12 +17,12 @@ CLEAR_TOPIC = 0.6
 class Thresholds:
     """What was learnt on sentences held out of training.
 
-    ``danger``: weights of (bias, margin of the critical class, log-odds of the critical topics), whose
-    logistic value is the probability of danger; ``critical``: from which probability on a message is
+    ``danger``: weights of a bias, of each classifier's critical margin, and of the log-odds of the critical
+    topics, whose logistic value is the probability of danger; ``critical``: from which probability on a message is
     critical, per language (``other`` for the rest); ``urgent``: the same for urgent.
     """
 
-    danger: tuple[float, float, float]
+    danger: tuple[float, ...]
     critical: Mapping[str, float]
     urgent: float
 
@@ -36,11 +36,12 @@ class Verdict:
     reasons: list[str] = field(default_factory=list)
 
 
-def danger_probability(thresholds: Thresholds, margin: float, critical_mass: float) -> float:
-    """Return the probability of danger from the classifier's margin and the share of critical topics."""
-    bias, of_margin, of_topics = thresholds.danger
+def danger_probability(thresholds: Thresholds, margins: Sequence[float], critical_mass: float) -> float:
+    """Return the probability of danger from the classifiers' margins and the share of critical topics."""
+    bias, *weights = thresholds.danger
     mass = min(max(critical_mass, 1e-4), 1 - 1e-4)
-    value = bias + of_margin * margin + of_topics * math.log(mass / (1 - mass))
+    inputs = (*margins, math.log(mass / (1 - mass)))
+    value = bias + sum(weight * number for weight, number in zip(weights, inputs))
     return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
 
 

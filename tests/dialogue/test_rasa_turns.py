@@ -130,7 +130,7 @@ async def test_a_new_danger_begins_a_new_intake(talk: Talk) -> None:
     assert AskPosition() in result.effects
     assert [reply.key for reply in result.replies] == [FORM + "emergency_where"]
     assert await talk.say("Strait of Malacca", "chat_location") == [FORM + "people"]
-    assert await talk.say("eleven", "chat_affirm") == [FORM + "people"]
+    assert await talk.say("many", "chat_affirm") == [FORM + "people"]
     assert await talk.say("11", "chat_affirm") == ["utter_emergency_noted"]
     assert await talk.say("we see a boat", "case_add_information") == ["utter_case_none"]
 

@@ -155,3 +155,22 @@ async def test_a_voice_note_first_asks_in_four_languages(service: World) -> None
     await phone.wait_for(lambda m: bool(m["text"]))
     case = await case_of(service, conversation_of(service, (phone.bsuid,)).id)
     assert case.kind in ("chat_human", "emergency_unspecified")
+
+
+async def test_a_tap_stops_spinning_and_whatsapp_sees_its_message_read(service: World) -> None:
+    telegram = await service.simulator.new_phone("telegram", "Wati")
+    await telegram.send_text("hello")
+    await telegram.wait_for(lambda m: bool(m["rows"]))
+    await telegram.tap(data=(await telegram.messages())[-1]["rows"][0][0]["data"])
+    whatsapp = await service.simulator.new_phone("whatsapp", "Yanti")
+    await whatsapp.send_text("hello")
+    await whatsapp.wait_for(lambda m: bool(m["text"]))
+    deadline = time.monotonic() + 10
+    while True:
+        calls = await service.simulator.outgoing()
+        acknowledged = any(c["method"].lower() == "answercallbackquery" for c in calls)
+        mine = await whatsapp.messages(side="phone")
+        if acknowledged and mine[0]["ticks"] == "read":
+            return
+        assert time.monotonic() < deadline, (acknowledged, mine)
+        await asyncio.sleep(0.1)

@@ -96,7 +96,7 @@ def _unfinished(session: Session) -> dict[str, int]:
         *session.execute(inbox.group_by(InboundUpdate.state)).all(),
         *session.execute(outbox.group_by(OutboxItem.state)).all(),
     ]
-    return {state: count for state, count in found}
+    return dict(found)
 
 
 async def dialogue_ready(store: Store, seconds: float = 60) -> None:
