@@ -8,6 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency import tell_numbers_now
+from actions.in_danger import critical_case, take_to_case
+from actions.reading import Message
 from bot.dialogue.context import turn
 from bot.dialogue.effects import AddInformation, RequestCancel
 
@@ -31,6 +34,10 @@ class ActionCaseStatus(Action):
         else:
             status = turn().texts.label(f"status_{case.status}", tracker.get_slot("language"))
             dispatcher.utter_message(response="utter_case_status", case_code=case.code, status=status)
+            country = tracker.get_slot("country")
+            if case.urgency == "critical" and country:
+                # "Is the ambulance coming?" must not be left with a yes that nobody said.
+                tell_numbers_now(country, tracker.slots, dispatcher)
         return []
 
 
@@ -49,6 +56,10 @@ class ActionCaseAdd(Action):
         if case is None:
             dispatcher.utter_message(response="utter_case_none")
             return []
+        message = Message.of(tracker)
+        danger = critical_case(message)
+        if danger is not None and not message.values("attachment"):
+            return take_to_case(message, danger, tracker, dispatcher)
         turn().propose(AddInformation())
         dispatcher.utter_message(response="utter_watched_noted" if case.watched else "utter_case_added")
         return []

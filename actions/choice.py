@@ -9,17 +9,21 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.consular import start_case
-from actions.emergency import be_silent, tell_numbers_now
+from actions.emergency import SELF_HARM_LINES, be_silent, tell_numbers_now
+from actions.in_danger import noted_line
 from actions.reading import Message
+from actions.vitals import after_vitals
 from bot.dialogue.context import turn
 from bot.dialogue.effects import (
+    AskPosition,
     Mark,
+    NoteFact,
     PrivacyRequest,
     SetCountry,
     SetLanguage,
     SetNationality,
 )
-from bot.dialogue.intake import CONSULAR_FORM
+from bot.dialogue.intake import CONSULAR_FORM, EMERGENCY_FORM, EMERGENCY_SLOTS, QUESTIONS, VITAL
 from bot.dialogue.parse import SILENT
 
 LANGUAGES = ("id", "en", "zh", "fr")
@@ -52,6 +56,9 @@ class ActionAnswer(Action):
             return []
         if kind in ("country", "nationality") and value not in ("", "other"):
             return _late_answer(kind, value, tracker, dispatcher)
+        late = _late_choice(kind, value, tracker.slots, dispatcher)
+        if late is not None:
+            return late
         if kind == "write_safely" and value in ("no", "other"):
             # Whatever is asked now: from here on it must look harmless and nobody calls.
             if value == "no":
@@ -74,8 +81,36 @@ def _late_answer(kind: str, value: str, tracker: Tracker, say: CollectingDispatc
         say.utter_message(response="utter_emergency_not_answer")
         return [SlotSet("nationality", value)]
     turn().propose(SetCountry(value))
+    events = [SlotSet("country", value), SlotSet("numbers_told", value)]
     case = turn().context.open_case()
-    if case and case.urgency == "critical":
+    is_critical = case is not None and case.urgency == "critical"
+    if is_critical:
         tell_numbers_now(value, tracker.slots, say)
-    say.utter_message(response="utter_location_case")
-    return [SlotSet("country", value)]
+    if tracker.active_loop_name:
+        # The form goes on with its own question; a second one would only stand in its way.
+        return events
+    if is_critical and not case.watched and not tracker.get_slot("emergency_where"):
+        say.utter_message(response=f"utter_ask_{EMERGENCY_FORM}_emergency_where")
+        turn().propose(AskPosition())
+    else:
+        say.utter_message(response="utter_location_case")
+    return events
+
+
+def _late_choice(
+    kind: str, value: str, slots: dict[str, Any], say: CollectingDispatcher
+) -> list[dict[str, Any]] | None:
+    """Take a late answer to a question of the emergency intake; None when it is none or no case is open."""
+    case = turn().context.open_case()
+    slot = next((name for name in EMERGENCY_SLOTS if QUESTIONS[name].prefix == kind), None)
+    if case is None or case.urgency != "critical" or slot is None or value not in QUESTIONS[slot].codes:
+        return None
+    turn().propose(NoteFact(kind, value))
+    changes: dict[str, Any] = {slot: value}
+    if slot in VITAL:
+        changes |= after_vitals({**slots, **changes}, say)
+    if slot == "ending_life":
+        say.utter_message(response=f"utter_self_harm_{SELF_HARM_LINES.get(value, value)}")
+    elif "compressions" not in changes:
+        say.utter_message(response=noted_line(case.topic, case.watched, slots))
+    return [SlotSet(name, new) for name, new in changes.items()]

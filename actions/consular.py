@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.in_danger import critical_case, take_to_case
 from actions.intake_form import Slots, _IntakeForm
 from actions.reading import Message, said_this_turn
 from bot.dialogue.context import turn
@@ -39,7 +40,13 @@ class ActionConsular(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Return the topic; the form follows by rule."""
-        topic = Message.of(tracker).intent
+        message = Message.of(tracker)
+        danger = critical_case(message)
+        if danger is not None:
+            # No passport question to somebody in danger; the rule's form gives way to the one that is open.
+            events = take_to_case(message, danger, tracker, dispatcher)
+            return events or [FollowupAction(tracker.active_loop_name or "action_listen")]
+        topic = message.intent
         dispatcher.utter_message(response=f"utter_{topic}")
         events = [SlotSet("consular_topic", topic)]
         if topic not in OFFERS_OFFICER:

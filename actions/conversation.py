@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency import tell_numbers_now
+from actions.in_danger import critical_case, take_to_case
 from actions.reading import Message
 from bot.dialogue.context import turn
-from bot.dialogue.effects import Complaint, NotePlace, RequestHandover, SetCountry
+from bot.dialogue.effects import AddInformation, Complaint, NotePlace, RequestHandover, SetCountry
 from bot.dialogue.intake import EMERGENCY_FORM
 from bot.dialogue.topics import higher
 
@@ -45,8 +47,33 @@ class ActionComplaint(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Propose it and say where it goes."""
+        message = Message.of(tracker)
+        danger = critical_case(message)
+        if danger is not None:
+            return take_to_case(message, danger, tracker, dispatcher)
         turn().propose(Complaint())
         dispatcher.utter_message(response="utter_complaint")
+        return []
+
+
+class ActionPrivacy(Action):
+    """Says what is stored, but not to somebody in danger who asks who will know."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_privacy"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say it, or leave it to a person."""
+        message = Message.of(tracker)
+        if critical_case(message) is not None:
+            turn().propose(AddInformation())
+            turn().propose(RequestHandover("asked", "critical"))
+            dispatcher.utter_message(response="utter_handover_case")
+        else:
+            dispatcher.utter_message(response="utter_privacy")
         return []
 
 
@@ -67,9 +94,15 @@ class ActionLocation(Action):
             turn().propose(NotePlace(message.text, country))
         if country:
             turn().propose(SetCountry(country))
-        has_case = turn().context.open_case() is not None
-        dispatcher.utter_message(response="utter_location_case" if has_case else "utter_location_noted")
-        return [SlotSet("country", country)] if country else []
+        case = turn().context.open_case()
+        is_new = country and country != tracker.get_slot("numbers_told")
+        if is_new and case and case.urgency == "critical":
+            tell_numbers_now(country, tracker.slots, dispatcher)
+        if case and case.watched:
+            dispatcher.utter_message(response="utter_watched_noted")
+        else:
+            dispatcher.utter_message(response="utter_location_case" if case else "utter_location_noted")
+        return [SlotSet("country", country), SlotSet("numbers_told", country)] if country else []
 
 
 class ActionSmallTalk(Action):
@@ -83,8 +116,12 @@ class ActionSmallTalk(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Say the line of the topic."""
+        message = Message.of(tracker)
+        danger = critical_case(message)
+        if danger is not None:
+            return take_to_case(message, danger, tracker, dispatcher)
         case = turn().context.open_case()
-        topic = Message.of(tracker).intent.removeprefix("chat_")
+        topic = message.intent.removeprefix("chat_")
         dispatcher.utter_message(
             response="utter_watched_noted" if case and case.watched else f"utter_{topic}"
         )

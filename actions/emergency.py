@@ -8,19 +8,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import vitals_in
+from actions.in_danger import SELF_HARM, noted_line
 from actions.intake_form import Slots, _IntakeForm
-from actions.reading import Message, said_this_turn
+from actions.overheard import place_in, trapped_in
+from actions.reading import Message, minutes_since_last, said_this_turn
+from actions.vitals import after_vitals, bad_vitals
 from bot.dialogue.context import turn
-from bot.dialogue.effects import Mark, NoteFact, OpenCase, RingAgain, SilentMode
+from bot.dialogue.effects import Mark, NoteFact, OpenCase, SilentMode
 from bot.dialogue.intake import (
-    BAD_BREATHING,
     EMERGENCY_FORM,
     EMERGENCY_ORDER,
     EMERGENCY_SLOTS,
-    QUESTIONS,
+    SKIPPED,
     Question,
-    needs_compressions,
     next_emergency_question,
 )
 from bot.dialogue.parse import SILENT_WORD
@@ -28,7 +28,19 @@ from bot.dialogue.topics import is_watched
 
 CLOSING_LINES = {"utter_compressions", "utter_silent_on", "utter_silent_country", "utter_watched_go_on"}
 """After one of these nothing more is said."""
-_SELF_HARM_LINES = {"other": "someone_else", "unknown": "no"}
+NUMBERS = {
+    "emergency_medical": ("general", "ambulance"),
+    "emergency_accident": ("general", "ambulance"),
+    "emergency_self_harm": ("general", "ambulance"),
+    "emergency_fire": ("fire", "general"),
+    "emergency_rescue": ("general", "search_rescue", "coast_guard"),
+}
+"""Kinds of numbers told for a danger, the best first; for all others the general one and the police."""
+FRESH_MINUTES = 30
+GUESS = 0.5
+WHERE = ("emergency_where", "watched_where")
+SELF_HARM_PLACE = ("emergency_country", "emergency_where")
+SELF_HARM_LINES = {"other": "someone_else", "unknown": "no"}
 
 
 class ActionEmergency(Action):
@@ -43,15 +55,16 @@ class ActionEmergency(Action):
     ) -> list[dict[str, Any]]:
         """Return the slots of the intake; the form follows by rule."""
         message, slots = Message.of(tracker), dict(tracker.slots)
-        topic = message.intent if message.intent in EMERGENCY_ORDER else "emergency_unspecified"
+        topic = _topic(message, slots)
         is_late = topic == "emergency_sexual_violence" and slots.get("urgency") == "urgent"
         turn().propose(OpenCase(topic, "urgent" if is_late else "critical"))
-        changes = _fresh_slots(topic, slots)
+        changes = _fresh_slots(topic, slots, minutes_since_last(tracker) <= FRESH_MINUTES)
         if "emergency_topic" not in changes:
             turn().propose(NoteFact("message", message.text))
+        changes |= trapped_in(topic, message, {**slots, **changes})
         found = bad_vitals(message, {**slots, **changes, "emergency_topic": topic})
         if found:
-            changes |= found | _after_vitals({**slots, **changes, **found}, dispatcher)
+            changes |= found | after_vitals({**slots, **changes, **found}, dispatcher)
         events = [SlotSet(name, value) for name, value in {**changes, "requested_slot": None}.items()]
         if tracker.active_loop_name and tracker.active_loop_name != EMERGENCY_FORM:
             events.append(ActiveLoop(None))
@@ -73,26 +86,36 @@ class ValidateEmergencyIntakeForm(_IntakeForm):
             slots.get("emergency_topic") or "emergency_unspecified", answers, slots.get("country")
         )
 
-    def overheard(self, message: Message, slots: Slots) -> Slots:
-        """A correction upwards ("wait, he is not breathing right") counts whatever was asked."""
+    def overheard(self, question: Question, message: Message, slots: Slots) -> Slots:
+        """A correction upwards ("wait, he is not breathing right") counts whatever was asked; so does a
+        place, and that somebody is trapped."""
         found = bad_vitals(message, slots)
-        found.pop(slots.get("requested_slot"), None)
+        topic = slots.get("emergency_topic") or "emergency_unspecified"
+        found |= trapped_in(topic, message, slots) | place_in(topic, question, message, slots)
+        found.pop(question.slot, None)
         return found
+
+    def not_answered(self, question: Question, slots: Slots) -> Slots:
+        """Who speaks of the own death is not pressed for an address: a person will ask."""
+        if slots.get("emergency_topic") == SELF_HARM and question.slot in SELF_HARM_PLACE:
+            return {**dict.fromkeys(SELF_HARM_PLACE, SKIPPED), "unclear_count": 0}
+        return super().not_answered(question, slots)
 
     def told(self, slots: Slots, say: CollectingDispatcher) -> Slots:
         """Say what follows from waking and breathing."""
-        return _after_vitals(slots, say)
+        return after_vitals(slots, say)
 
     def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
         """Say what follows from an answer."""
         if question.kind == "country":
             tell_numbers_now(value, slots, say)
-        elif question.slot in ("awake", "breathing"):
-            return _after_vitals(slots, say)
-        elif question.slot == "safe_to_write":
+            return {"numbers_told": value}
+        if question.slot in ("awake", "breathing"):
+            return after_vitals(slots, say)
+        if question.slot == "safe_to_write":
             _after_write_safely(value, slots, say)
         elif question.slot == "ending_life":
-            say.utter_message(response=f"utter_self_harm_{_SELF_HARM_LINES.get(value, value)}")
+            say.utter_message(response=f"utter_self_harm_{SELF_HARM_LINES.get(value, value)}")
         elif question.kind == "number" and value == SILENT_WORD:
             turn().propose(Mark("number_55"))
         return {}
@@ -110,41 +133,9 @@ class ActionEmergencyNoted(Action):
     ) -> list[dict[str, Any]]:
         """Say the line, unless the last one must stand alone."""
         topic = tracker.get_slot("emergency_topic")
-        if said_this_turn(tracker) & CLOSING_LINES:
-            return []
-        if topic == "emergency_self_harm":
-            dispatcher.utter_message(response="utter_self_harm_noted")
-        elif is_watched(topic):
-            dispatcher.utter_message(response="utter_watched_noted")
-        else:
-            dispatcher.utter_message(response="utter_emergency_noted")
+        if not said_this_turn(tracker) & CLOSING_LINES:
+            dispatcher.utter_message(response=noted_line(topic, is_watched(topic), tracker.slots))
         return []
-
-
-def bad_vitals(message: Message, slots: Slots) -> Slots:
-    """Return what is bad and new in a free text about waking and breathing, and note it."""
-    if is_watched(slots.get("emergency_topic")) or message.code:
-        return {}
-    found = {name: value for name, value in vitals_in(message).items() if slots.get(name) != value}
-    for name, value in found.items():
-        turn().propose(NoteFact(QUESTIONS[name].prefix, value))
-    return found
-
-
-def _after_vitals(slots: Slots, say: CollectingDispatcher) -> Slots:
-    """Tell compressions, or how to keep the person; returns slots to set."""
-    awake, breathing = slots.get("awake"), slots.get("breathing")
-    if needs_compressions(slots):
-        say.utter_message(response="utter_compressions")
-        turn().propose(RingAgain("not_breathing_normally"))
-        return {"compressions": "told"}
-    if breathing in BAD_BREATHING:
-        turn().propose(RingAgain("breathing"))
-        # Awake and not breathing do not go together for long: the first question is asked again.
-        return {"awake": None} if awake == "yes" and breathing == "none" else {}
-    if awake and breathing == "normal":
-        say.utter_message(response="utter_stay_with_awake" if awake == "yes" else "utter_stay_with_breathing")
-    return {}
 
 
 def _after_write_safely(value: str, slots: Slots, say: CollectingDispatcher) -> None:
@@ -168,19 +159,39 @@ def tell_numbers_now(iso2: str, slots: Slots, say: CollectingDispatcher) -> None
     card = turn().context.numbers_for(iso2)
     if card and card.lines:
         language = slots.get("language") or "en"
-        numbers = " / ".join(line.number for line in list(card.lines)[:2])
+        wanted = NUMBERS.get(slots.get("emergency_topic") or "", ("general", "police"))
+        lines = sorted(card.lines, key=lambda line: wanted.index(line.kind) if line.kind in wanted else 9)
+        fitting = [line.number for line in lines if line.kind in wanted] or [lines[0].number]
+        numbers = " / ".join(list(dict.fromkeys(fitting))[:2])
         country = turn().context.country_name(iso2, language)
         say.utter_message(response="utter_numbers_now", country=country, numbers=numbers)
 
 
-def _fresh_slots(topic: str, slots: Slots) -> Slots:
-    """Return the slots that begin a new intake, or only the case's code when the matter goes on."""
+def _topic(message: Message, slots: Slots) -> str:
+    """Return the danger a message is about; one that is only guessed does not displace an open one."""
+    topic = message.intent if message.intent in EMERGENCY_ORDER else "emergency_unspecified"
+    case, open_topic = turn().context.open_case(), slots.get("emergency_topic")
+    is_guess = message.confidence < GUESS and slots.get("urgency") != "critical"
+    return open_topic if case and case.urgency == "critical" and open_topic and is_guess else topic
+
+
+def _fresh_slots(topic: str, slots: Slots, is_recent: bool) -> Slots:
+    """Return the slots that begin a new intake, or only the case's code when the matter goes on.
+
+    What was answered minutes ago on another danger still holds: where the person is, and whether it is
+    safe to write. Who once said "I cannot talk" is not asked again at all.
+    """
     case = turn().context.open_case()
     code = case.code if case else None
     is_same_case = slots.get("intake_case") in (None, code)
     if slots.get("emergency_topic") == topic and is_same_case:
         return {"intake_case": code}
-    cleared: Slots = dict.fromkeys((*EMERGENCY_SLOTS, "compressions"))
-    # Who once said "I cannot talk" is not asked again, whatever happens next.
-    cleared["safe_to_write"] = "no" if slots.get("safe_to_write") == "no" else None
-    return {**cleared, "unclear_count": 0, "emergency_topic": topic, "intake_case": code}
+    fresh: Slots = dict.fromkeys((*EMERGENCY_SLOTS, "compressions"))
+    if is_recent or slots.get("safe_to_write") == "no":
+        fresh["safe_to_write"] = slots.get("safe_to_write")
+    if is_recent:
+        places = (slots.get("emergency_where"), slots.get("watched_where"))
+        fresh |= dict.fromkeys(WHERE, next((place for place in places if place not in (None, SKIPPED)), None))
+    # The first answer gave the numbers of the country that was known by then.
+    fresh["numbers_told"] = slots.get("country")
+    return {**fresh, "unclear_count": 0, "emergency_topic": topic, "intake_case": code}

@@ -7,7 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import said_before
+from actions.in_danger import critical_case, take_to_case
+from actions.reading import Message, said_before
 from bot.dialogue.context import turn
 from bot.dialogue.effects import AddInformation, RequestHandover
 
@@ -25,7 +26,10 @@ class ActionUnclear(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Say it."""
-        case = turn().context.open_case()
+        message, case = Message.of(tracker), turn().context.open_case()
+        critical = critical_case(message)
+        if critical is not None:
+            return take_to_case(message, critical, tracker, dispatcher)
         if case is not None:
             turn().propose(AddInformation())
             dispatcher.utter_message(response="utter_watched_noted" if case.watched else "utter_case_added")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actions.reading import Message
 from bot.dialogue.answers import Answers
 from bot.dialogue.context import turn
-from bot.dialogue.intake import BAD_BREATHING, REFERENCE_FORM, Question
+from bot.dialogue.intake import BAD_BREATHING, EMERGENCY_FORM, REFERENCE_FORM, Question
 from bot.dialogue.parse import ANSWER
 
 GETS_THROUGH = frozenset(
@@ -21,6 +21,8 @@ GETS_THROUGH = frozenset(
         "case_status",
     }
 )
+NOT_IN_DANGER = frozenset({"chat_complaint", "chat_privacy"})
+"""Misread too often where somebody despairs: in an emergency the words go to the case instead."""
 SMALL_TALK = frozenset({"chat_out_of_scope", "chat_greet", "chat_thanks", "chat_goodbye"})
 SURE, VERY_SURE, DANGER = 0.7, 0.85, 0.5
 BREATHING_WORDS = ("none", "gasping", "not_normal", "unknown", "normal")
@@ -51,9 +53,9 @@ def read(question: Question, message: Message, form: str, topic: str | None) -> 
         return _tapped(question, message.code)
     if turn().answers.short(message.text, message.language, ("skip",)):
         return Reading(skips=True)
-    if question.kind != "choice" and turn().answers.bare(message.text, message.language, ("unknown",)):
-        return Reading(skips=True, unsure=True)
     value = _typed(question, message)
+    if value is None and question.kind != "choice" and not message.tells_place and _is_unsure(message):
+        return Reading(skips=True, unsure=True)
     other_danger = message.intent.startswith("emergency_") and message.intent != topic
     if other_danger and message.confidence >= DANGER and (value is None or len(message.text) > 40):
         return Reading(interrupts=True)
@@ -64,6 +66,10 @@ def read(question: Question, message: Message, form: str, topic: str | None) -> 
     if question.kind == "text" and _is_told(question, message, topic):
         return Reading(value=message.text)
     return Reading()
+
+
+def _is_unsure(message: Message) -> bool:
+    return turn().answers.bare(message.text, message.language, ("unknown",)) is not None
 
 
 def _tapped(question: Question, code: str) -> Reading:
@@ -115,7 +121,7 @@ def _gets_through(question: Question, message: Message, form: str) -> bool:
     if message.confidence < SURE:
         return False
     if message.intent in GETS_THROUGH:
-        return True
+        return message.tapped or form != EMERGENCY_FORM or message.intent not in NOT_IN_DANGER
     is_question = message.intent.startswith("info_") or message.intent == "consular_find_mission"
     if is_question or form == REFERENCE_FORM:
         asks = "?" in message.text or "？" in message.text
@@ -126,9 +132,14 @@ def _gets_through(question: Question, message: Message, form: str) -> bool:
 
 def _is_told(question: Question, message: Message, topic: str | None) -> bool:
     """A repeated cry on the same danger is information, not the answer to "where?"; small talk is neither.
-    What happened may be told in any words."""
+    What happened may be told in any words. Who speaks of the own death is not taken for an address."""
+    if question.position and topic == "emergency_self_harm":
+        return message.tells_place
     beside = {topic, *SMALL_TALK}
-    return not (question.position and message.intent in beside and message.confidence >= VERY_SURE)
+    seen, confidence = message.intent, message.confidence
+    if message.seen and not message.seen.startswith("emergency_"):
+        seen, confidence = message.seen, message.seen_confidence
+    return not (question.position and seen in beside and confidence >= VERY_SURE)
 
 
 def vitals_in(message: Message) -> dict[str, str]:

@@ -10,11 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.form_answers import is_answering, read
 from actions.reading import Message
+from bot.dialogue.answer_text import HAN, normalise, size
 from bot.dialogue.context import turn
 from bot.dialogue.effects import AskPosition, NoteFact, NotePlace, SetCountry, SetNationality
 from bot.dialogue.intake import QUESTIONS, SKIPPED, VITAL, Question
 
 Slots = dict[str, Any]
+COUNTRY_SIZE = {False: 2, True: 6}
+"""An answer with more words, or Han characters, tells more than a country ("in Malaysia, near Ipoh")."""
 
 
 class _IntakeForm(Action):
@@ -37,13 +40,21 @@ class _IntakeForm(Action):
         """React to an answer; returns further slots to set."""
         return {}
 
-    def overheard(self, message: Message, slots: Slots) -> Slots:
+    def overheard(self, question: Question, message: Message, slots: Slots) -> Slots:
         """Look into any free text for more than was asked; returns slots to set."""
         return {}
 
     def told(self, slots: Slots, say: CollectingDispatcher) -> Slots:
         """React to what was overheard; returns further slots to set."""
         return {}
+
+    def not_answered(self, question: Question, slots: Slots) -> Slots:
+        """Say what follows from words that answer nothing: asked once more, what a life hangs on twice
+        more, then left."""
+        tries = slots.get("unclear_count") or 0
+        if question.once or tries >= (2 if question.slot in VITAL else 1):
+            return {question.slot: SKIPPED, "unclear_count": 0}
+        return {"unclear_count": tries + 1}
 
     def came_back(self, slots: Slots) -> Slots:
         """Decide about the open question after another rule has answered something else: it is asked once
@@ -90,12 +101,14 @@ class _IntakeForm(Action):
     def _hear(
         self, question: Question, message: Message, slots: Slots, say: CollectingDispatcher
     ) -> Slots | None:
-        heard = {} if message.code else self.overheard(message, slots)
+        heard = {} if message.code else self.overheard(question, message, slots)
         reading = read(question, message, self.form, slots.get(self.topic_slot))
-        if heard and reading.value is None:
-            # It told of something graver than what was asked; that is dealt with first.
+        is_graver = any(slot in VITAL for slot in heard)
+        if heard and (reading.value is None or (is_graver and question.kind == "text")):
+            # It told of something else, often graver, than what was asked; that is dealt with first.
             turn().propose(NoteFact("message", message.text))
-            return {**heard, **self.told({**slots, **heard}, say), "unclear_count": 0}
+            after = self.told({**slots, **heard}, say) if is_graver else {}
+            return {**heard, **after, "unclear_count": 0}
         if reading.interrupts:
             return None
         if reading.wants_to_type:
@@ -106,14 +119,13 @@ class _IntakeForm(Action):
             return {question.slot: SKIPPED, "unclear_count": 0}
         if reading.value is None:
             turn().propose(NoteFact("message", message.text))
-            give_up = question.once or bool(slots.get("unclear_count"))
-            return {question.slot: SKIPPED, "unclear_count": 0} if give_up else {"unclear_count": 1}
+            return self.not_answered(question, slots)
         changes: Slots = {**heard, question.slot: reading.value, "unclear_count": 0}
         note_answer(question, reading.value, message, slots)
         if question.kind == "country" and question.prefix == "country":
             changes["country"] = reading.value
         changes |= self.answered(question, reading.value, {**slots, **changes}, say)
-        if heard and question.slot not in VITAL:
+        if is_graver and question.slot not in VITAL:
             changes |= self.told({**slots, **changes}, say)
         return changes
 
@@ -122,6 +134,8 @@ def note_answer(question: Question, value: str, message: Message, slots: Slots) 
     """Propose what an answer means for the case file."""
     if question.prefix == "country":
         turn().propose(SetCountry(value))
+        if not message.code and size(normalise(message.text)) > COUNTRY_SIZE[bool(HAN.search(message.text))]:
+            turn().propose(NotePlace(message.text, value))
     elif question.prefix == "nationality":
         turn().propose(SetNationality(value))
     elif question.prefix in ("where", "last_seen"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,9 @@ class Message:
     code: str
     language: str
     entities: tuple[dict[str, Any], ...]
+    seen: str = ""
+    """The topic that the words alone suggest; the intent may be another, which the open case decides."""
+    seen_confidence: float = 0.0
 
     @classmethod
     def of(cls, tracker: Tracker) -> Message:
@@ -28,6 +32,7 @@ class Message:
         latest = tracker.latest_message
         entities = tuple(latest.get("entities") or ())
         intent = latest.get("intent") or {}
+        ranking = latest.get("intent_ranking") or ()
         code = next((str(item["value"]) for item in entities if item["entity"] == "code"), "")
         return cls(
             text=latest.get("text") or "",
@@ -36,7 +41,14 @@ class Message:
             code=code if intent.get("name") == ANSWER else "",
             language=tracker.get_slot("language") or "en",
             entities=entities,
+            seen=ranking[0]["name"] if ranking else "",
+            seen_confidence=float(ranking[0]["confidence"]) if ranking else 0.0,
         )
+
+    @property
+    def tapped(self) -> bool:
+        """Whether it came from a button: nobody had to guess its topic."""
+        return self.confidence >= 1.0 and not self.seen
 
     def values(self, kind: str) -> list[str]:
         """Return the values of all entities of a kind."""
@@ -48,6 +60,12 @@ class Message:
         return any(self.values(kind) for kind in ("position", "place", "city", "address"))
 
     @property
+    def tells_place(self) -> bool:
+        """Whether the words tell where somebody is, whatever was asked."""
+        topic, confidence = (self.seen, self.seen_confidence) if self.seen else (self.intent, self.confidence)
+        return self.has_place or (topic == "chat_location" and confidence >= 0.5)
+
+    @property
     def country(self) -> str | None:
         """The country it names (ISO 3166 alpha-2): a tapped one, an entity, or one named in the text."""
         prefix, _, value = self.code.partition(":")
@@ -55,6 +73,14 @@ class Message:
             return value if value != "other" else None
         found = self.values("country")
         return found[0] if found else turn().context.country_named(self.text)
+
+
+def minutes_since_last(tracker: Tracker) -> float:
+    """Return the minutes between the last two messages; infinite when this is the first of the session."""
+    times = [event.get("timestamp") for event in tracker.events if event["event"] == "user"][-2:]
+    if len(times) < 2 or None in times:
+        return math.inf
+    return (times[1] - times[0]) / 60
 
 
 def said_this_turn(tracker: Tracker) -> set[str]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from bot.dialogue.answer_hits import decide, hits
 from bot.dialogue.answer_phrases import AnswersError, Language, Phrase, read_languages
-from bot.dialogue.answer_text import HAN, Said, normalise
+from bot.dialogue.answer_text import HAN, Said, normalise, size
 
 FALLBACK = "en"
 SHORT_WORDS = 7
 SHORT_HAN = 10
 """An answer such as "yes he is, on the floor" is short; a longer text is a story."""
+
+BARE_REST = 4
+"""Words, or Han characters, that may follow a bare answer in its clause."""
 
 _DIGITS = re.compile(r"\d{1,4}")
 
@@ -45,19 +49,23 @@ class Answers:
 
         English is read too, as the whole message only: its words begin other words of other languages.
         """
-        own, *_ = self._spoken(language)
+        own, *others = self._spoken(language)
         said = Said.of(text, own.spellings)
         is_short = len(HAN.findall(said.flat)) <= SHORT_HAN and len(said.flat.split()) <= SHORT_WORDS
         if not said.flat or not is_short:
             return None
-        found = _longest(own, codes, lambda phrase: _begins(phrase, said, own.turns["polite"]))
-        return found or self.bare(text, language, codes)
+        found = _longest(own, codes, partial(_begins, said, own.turns["polite"]))
+        for other in others:
+            whole = partial(_is_whole, Said.of(text, other.spellings), other.turns["polite"])
+            found = found or _longest(other, codes, whole)
+        return found
 
     def bare(self, text: str, language: str | None, codes: Sequence[str]) -> str | None:
-        """Return the code of a message that says nothing else; a word or two of politeness may follow."""
+        """Return the code of a message of one clause that says no more: "I don't know, sorry", "I don't
+        know where exactly", but not "I don't know, next to a big mosque"."""
         for own in self._spoken(language):
             said = Said.of(text, own.spellings)
-            found = _longest(own, codes, lambda phrase: phrase.fills(said.flat, own.turns["polite"]))
+            found = _longest(own, codes, partial(_is_bare, said, own.turns["polite"]))
             if found:
                 return found
         return None
@@ -110,7 +118,19 @@ def _longest(language: Language, codes: Sequence[str], fits: Callable[[Phrase], 
     return max(found)[2] if found else None
 
 
-def _begins(phrase: Phrase, said: Said, polite: Sequence[str]) -> bool:
+def _is_whole(said: Said, polite: Sequence[str], phrase: Phrase) -> bool:
+    return phrase.fills(said.flat, polite)
+
+
+def _begins(said: Said, polite: Sequence[str], phrase: Phrase) -> bool:
     if phrase.alone:
-        return phrase.fills(said.flat, polite) or phrase.is_clause(said, 0, polite)
+        return _is_whole(said, polite, phrase) or phrase.is_clause(said, 0, polite)
     return any(start == 0 for start, _ in said.find(phrase.text))
+
+
+def _is_bare(said: Said, polite: Sequence[str], phrase: Phrase) -> bool:
+    if _is_whole(said, polite, phrase):
+        return True
+    is_one = len(said.clauses) == 1 and not phrase.alone
+    begins = is_one and any(start == 0 for start, _ in said.find(phrase.text))
+    return begins and size(said.flat[len(phrase.text) :]) <= BARE_REST

@@ -10,12 +10,16 @@ from bot.dialogue import sessions
 from bot.dialogue.answers import Answers
 from bot.dialogue.intake import QUESTIONS
 from bot.dialogue.topics import topics
+from bot.reference.places import place_of
 
 ANSWER = "answer"
 UNCLEAR = "nlu_fallback"
 SILENT_WORD = "55"
 SILENT = "silent:on"
 OFFERS = ("utter_offer_officer", "utter_offer_human")
+BARE_PLACE = 0.8
+"""Share of a message that is the name of a place when it is nothing else."""
+SURE_PLACE = 0.9
 MENU = {
     "menu:danger": "emergency_unspecified",
     "menu:human": "chat_human",
@@ -73,6 +77,8 @@ def parse_message(
         return parse_tap(SILENT, text)
     ranking = [(name, float(confidence)) for name, confidence in understanding.ranking]
     topic, confidence = _topic(understanding, threshold)
+    if understanding.urgency != "critical" and _is_bare_place(understanding, events):
+        topic, confidence = "chat_location", max(confidence, SURE_PLACE)
     return _parse(text, topic, confidence, ranking, [_entity(item) for item in understanding.entities])
 
 
@@ -120,6 +126,18 @@ def _taken_offer(
     taken = said or by_topic.get(understanding.topic)
     payloads = sessions.last_buttons(events)
     return payloads[("yes", "no").index(taken)] if taken and len(payloads) > 1 else None
+
+
+def _is_bare_place(understanding: Understanding, events: Sequence[dict[str, Any]]) -> bool:
+    """Say whether a message is a place and nothing else: "Malaysia" after "the country is enough".
+
+    As an answer to the question of the language, a country means its language.
+    """
+    if sessions.last_key(events) == "utter_language":
+        return False
+    text = understanding.text.strip()
+    place = place_of(text)
+    return place is not None and place.span[1] - place.span[0] >= BARE_PLACE * len(text)
 
 
 def _topic(understanding: Understanding, threshold: float) -> tuple[str, float]:

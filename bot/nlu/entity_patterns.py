@@ -53,8 +53,8 @@ MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 DAYS = {
     "today": 0, "hari ini": 0, "aujourd'hui": 0, "今天": 0, "tonight": 0, "malam ini": 0, "ce soir": 0, "今晚": 0,
     "tomorrow": 1, "besok": 1, "demain": 1, "明天": 1, "lusa": 2, "après-demain": 2, "day after tomorrow": 2, "后天": 2,
-    "後天": 2, "yesterday": -1, "kemarin": -1, "hier": -1, "昨天": -1, "tadi malam": -1, "semalam": -1, "last night": -1,
-    "hier soir": -1, "昨晚": -1, "day before yesterday": -2, "avant-hier": -2, "前天": -2,
+    "後天": 2, "yesterday": -1, "kemarin": -1, "hier": -1, "昨天": -1, "tadi malam": -1, "semalam": -1,
+    "last night": -1, "hier soir": -1, "昨晚": -1, "day before yesterday": -2, "avant-hier": -2, "前天": -2,
 }  # fmt: skip
 
 _NUMBERS = (

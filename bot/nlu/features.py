@@ -26,15 +26,17 @@ _WORD_MARK = "\x1f"
 
 
 def ngrams(plain: str) -> Counter[str]:
-    """Return how often each n-gram stands in a text in plain form (``text.plain``)."""
+    """Return how often each n-gram stands in a text in plain form (``text.plain_view``)."""
     grams: list[str] = []
     words: list[str] = []
     for match in _CHUNK.finditer(plain):
         cjk, word, sign = match.groups()
         if word:
             words.append(word)
+            grams.extend(word)
             _pieces(f" {word} ", MAX_LENGTH, grams)
         elif cjk:
+            grams.extend(cjk)
             _pieces(cjk, _CJK_LENGTH, grams)
         else:
             grams.append(sign)
@@ -51,7 +53,7 @@ def is_word(gram: str) -> bool:
 
 def _pieces(run: str, longest: int, into: list[str]) -> None:
     length = len(run)
-    for size in range(1, min(longest, length) + 1):
+    for size in range(2, min(longest, length) + 1):
         into.extend([run[start : start + size] for start in range(length - size + 1)])
 
 

@@ -64,5 +64,5 @@ def _latin(latin: Mapping[str, float], before: str, letters: int) -> str:
         needed = _SWITCH if letters > _SHORT else _SWITCH_WHEN_SHORT
         return best if latin[best] >= needed else before
     if best == OTHER and latin[OTHER] < _OTHER:
-        return max((name for name in SERVED if name != "zh"), key=lambda name: latin[name])
+        return max(SERVED, key=lambda name: latin[name])
     return best

@@ -15,12 +15,12 @@ from bot.nlu.embedding import embed, excerpt
 from bot.nlu.errors import ModelCorrupt
 from bot.nlu.features import FloatArray, Vocabulary, ngrams
 from bot.nlu.ranking import consistent
-from bot.nlu.results import Entity, Screening, Understanding
+from bot.nlu.results import UNKNOWN_TOPIC, Entity, Screening, Understanding
 from bot.nlu.rule_marks import rule_marks
 from bot.nlu.rules import Hit, RuleSet
 from bot.nlu.script import HanForms
 from bot.nlu.stage import Full, Opinion, Screen
-from bot.nlu.text import clean, lowered, rule_view
+from bot.nlu.text import clean, plain_view, rule_view
 from bot.nlu.urgency import Thresholds, Verdict, danger_probability, decide
 
 EntityFinder = Callable[[str, str], Iterable[Entity]]
@@ -79,25 +79,32 @@ class Nlu:
     def screen(self, text: str, history: str | None = None) -> Screening:
         """Return language and danger of a message by rules and n-grams alone, in about a millisecond."""
         reading = self._read(text, None, history)
-        verdict, ranking = self._judge(reading.opinion, self._screen.thresholds, reading)
+        verdict = self._judge(reading.opinion, self._screen.thresholds, reading)
+        topic, confidence = self._ranking(reading.opinion, verdict.urgency, reading)[0]
         return Screening(
             language=reading.language,
             script=reading.script,
             urgency=verdict.urgency,
             critical=verdict.urgency == "critical",
-            topic=ranking[0][0],
-            confidence=ranking[0][1],
+            topic=topic,
+            confidence=confidence,
             reasons=verdict.reasons,
         )
 
     def understand(
         self, text: str, language: str | None = None, history: str | None = None
     ) -> Understanding:
-        """Return the full reading of a message. ``language``: what is known for certain, else it is detected."""
+        """Return the full reading of a message, which is never calmer than the screen's.
+
+        ``language``: what is known for certain, else it is detected.
+        """
         reading = self._read(text, language, history)
         vector = embed(excerpt(reading.plain, self._pointed_at(reading)))
         opinion = self._full.read(reading.ids, reading.values, reading.marks, vector)
-        verdict, ranking = self._judge(opinion, self._full.thresholds, reading)
+        verdict = self._judge(opinion, self._full.thresholds, reading)
+        screened = self._judge(reading.opinion, self._screen.thresholds, reading)
+        verdict = verdict.or_higher(screened)
+        ranking = self._ranking(opinion, verdict.urgency, reading)
         given = text if isinstance(text, str) else str(text or "")
         found = self._entity_finder(given, reading.language) if self._entity_finder else ()
         return Understanding(
@@ -121,7 +128,7 @@ class Nlu:
         cleaned = clean(text)
         simplified = self._han.to_simplified
         view = rule_view(cleaned, simplified)
-        plain = lowered(cleaned).translate(simplified)
+        plain = plain_view(cleaned, simplified)
         hits = self._rules.match(view)
         marks = rule_marks(hits, self.topics)
         ids, values = self._vocabulary.vector(ngrams(plain))
@@ -131,14 +138,18 @@ class Nlu:
         spoken = languages.known(language) or detected
         return _Reading(plain, view, hits, marks, ids, values, opinion, spoken, script)
 
-    def _judge(
-        self, opinion: Opinion, thresholds: Thresholds, reading: _Reading
-    ) -> tuple[Verdict, Ranking]:
+    def _judge(self, opinion: Opinion, thresholds: Thresholds, reading: _Reading) -> Verdict:
+        if not reading.plain:
+            return Verdict("routine", 0.0, ["the message is empty"])
         danger = danger_probability(
             thresholds, opinion.margins, float(opinion.topics[self._critical].sum())
         )
         best = int(opinion.topics.argmax())
         name = self.topics[best]
         top = (name, float(opinion.topics[best]), self._floors[name])
-        verdict = decide(reading.hits, danger, opinion.pressing, top, reading.language, thresholds)
-        return verdict, consistent(opinion.topics, self.topics, self._seen, verdict.urgency)
+        return decide(reading.hits, danger, opinion.pressing, top, reading.language, thresholds)
+
+    def _ranking(self, opinion: Opinion, urgency: str, reading: _Reading) -> Ranking:
+        if not reading.plain:
+            return [(UNKNOWN_TOPIC, 0.0)]
+        return consistent(opinion.topics, self.topics, self._seen, urgency)

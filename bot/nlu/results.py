@@ -8,6 +8,9 @@ from typing import Any
 URGENCIES = ("routine", "urgent", "critical")
 """From the least to the most pressing."""
 
+UNKNOWN_TOPIC = "chat_out_of_scope"
+"""The topic of a text that says nothing."""
+
 
 def more_urgent(first: str, second: str) -> str:
     """Return the more pressing of two urgencies."""

@@ -9,12 +9,10 @@ from typing import Any
 from bot.nlu import language as languages
 from bot.nlu.function_words import word_shares
 from bot.nlu.model import EntityFinder
-from bot.nlu.results import Screening, Understanding
+from bot.nlu.results import UNKNOWN_TOPIC, Screening, Understanding
 from bot.nlu.rules import Hit, RuleSet, compile_rules
 from bot.nlu.script import HanForms
-from bot.nlu.text import clean, lowered, rule_view
-
-_UNKNOWN_TOPIC = "chat_out_of_scope"
+from bot.nlu.text import clean, rule_view
 
 
 class RulesOnly:
@@ -78,14 +76,14 @@ class RulesOnly:
     def _read(self, text: str, language: str | None, history: str | None) -> tuple[str, str, list[Hit]]:
         cleaned = clean(text)
         hits = self._rules.match(rule_view(cleaned, self._han.to_simplified))
-        detected, script = languages.decide(cleaned, word_shares(lowered(cleaned)), self._han, history)
+        detected, script = languages.decide(cleaned, word_shares(cleaned.lower()), self._han, history)
         return languages.known(language) or detected, script, hits
 
 
 def _judge(hits: list[Hit]) -> tuple[str, str, float, list[str]]:
     firm = [hit for hit in hits if not hit.guard]
     if not firm:
-        return "routine", _UNKNOWN_TOPIC, 0.0, ["no trained model: read by phrase rules alone"]
+        return "routine", UNKNOWN_TOPIC, 0.0, ["no trained model: read by phrase rules alone"]
     rule = firm[0].rule
     return rule.urgency, rule.topic, 0.5, [hit.sentence() for hit in firm]
 

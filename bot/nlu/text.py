@@ -33,9 +33,13 @@ def clean(text: object) -> str:
     return unicodedata.normalize("NFKC", raw).translate(_CLEAN)[:MAX_CHARACTERS].strip()
 
 
-def lowered(cleaned: str) -> str:
-    """Return the view that features read: lower case, plain apostrophes, long letter runs shortened."""
-    return _RUN.sub(r"\1\1", cleaned.lower().replace("\u2019", "'"))
+def plain_view(cleaned: str, to_simplified: Mapping[int, str]) -> str:
+    """Return the view that classifiers read.
+
+    Lower case, simplified Han, plain apostrophes, long letter runs shortened: what is shouted, drawn out
+    or written in the other form means the same.
+    """
+    return _RUN.sub(r"\1\1", cleaned.lower().translate(to_simplified).replace("\u2019", "'"))
 
 
 def rule_view(cleaned: str, to_simplified: Mapping[int, str]) -> str:

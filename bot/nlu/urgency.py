@@ -35,6 +35,13 @@ class Verdict:
     danger: float
     reasons: list[str] = field(default_factory=list)
 
+    def or_higher(self, other: Verdict) -> Verdict:
+        """Return the more urgent of two verdicts, with the reasons of both if it is the other."""
+        if more_urgent(self.urgency, other.urgency) == self.urgency:
+            return self
+        reasons = [*(reason for reason in other.reasons if reason not in self.reasons), *self.reasons]
+        return Verdict(other.urgency, max(self.danger, other.danger), reasons)
+
 
 def danger_probability(thresholds: Thresholds, margins: Sequence[float], critical_mass: float) -> float:
     """Return the probability of danger from the classifiers' margins and the share of critical topics."""

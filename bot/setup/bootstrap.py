@@ -89,7 +89,8 @@ def service_environment(tests: bool) -> str:
     site = next((VENV / "lib").glob("python3*/site-packages"))
     (site / "lindung.pth").write_text(str(ROOT) + "\n")
     script = VENV / "bin" / "lindung"
-    script.write_text(f"#!{python}\nfrom bot.cli import app\n\napp()\n")
+    # The guard matters: worker processes of the training import this file again.
+    script.write_text(f"#!{python}\nfrom bot.cli import app\n\nif __name__ == '__main__':\n    app()\n")
     script.chmod(0o755)
     mark_done(VENV, stamps[1])
     return uv

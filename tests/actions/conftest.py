@@ -64,7 +64,8 @@ def case() -> CaseSummary:
 
 @pytest.fixture
 def run(runner: ActionsRunner, texts: Texts, answers: Answers, context: PlainContext) -> Run:
-    """Call ``run(action, text, topic, slots…)``; ``code`` makes it a tap, ``form`` an answer in a form."""
+    """Call ``run(action, text, topic, slots…)``; ``code`` makes it a tap, ``form`` an answer in a form,
+    ``minutes_ago`` puts another message before it."""
 
     def call(
         action: str,
@@ -75,12 +76,17 @@ def run(runner: ActionsRunner, texts: Texts, answers: Answers, context: PlainCon
         code: str = "",
         form: str = "",
         entities: list[dict[str, Any]] | None = None,
+        minutes_ago: float | None = None,
         **slots: Any,
     ) -> Ran:
         found = [{"entity": "code", "value": code}] if code else list(entities or ())
         intent = {"name": "answer" if code else topic, "confidence": confidence}
         latest = {"text": text, "intent": intent, "entities": found}
-        events: list[dict[str, Any]] = [{"event": "user", **latest}]
+        earlier = [] if minutes_ago is None else [{"event": "user", "timestamp": 0.0}]
+        events: list[dict[str, Any]] = [
+            *earlier,
+            {"event": "user", "timestamp": 60.0 * (minutes_ago or 0), **latest},
+        ]
         if form:
             events.append({"event": "action", "name": form})
         tracker = {

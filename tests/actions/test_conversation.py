@@ -31,7 +31,7 @@ def test_a_complaint_goes_to_a_supervisor(run) -> None:
 def test_a_place_in_words(run) -> None:
     done = run("action_location", "I am in Penang, Malaysia", "chat_location")
     assert done.effects == [NotePlace("I am in Penang, Malaysia", "MY"), SetCountry("MY")]
-    assert done.slots == {"country": "MY"}
+    assert done.slots == {"country": "MY", "numbers_told": "MY"}
 
 
 def test_a_shared_position_is_stored_by_the_service(run) -> None:
@@ -62,15 +62,16 @@ def test_buttons_outside_forms(run, code: str, line: str, effect) -> None:
 
 
 def test_an_answer_that_another_question_has_overtaken_still_counts(run, context, watched) -> None:
-    done = run("action_answer", code="country:MY", form="emergency_intake_form")
+    done = run("action_answer", code="country:MY")
     assert (done.said, done.effects, done.slots) == (
         ["utter_location_case"],
         [SetCountry("MY")],
-        {"country": "MY"},
+        {"country": "MY", "numbers_told": "MY"},
     )
     context.case = watched
     context.numbers = {"MY": NumbersCard("MY", [NumberLine("general", "999")], "2026")}
     assert run("action_answer", code="country:MY").said == ["utter_numbers_now", "utter_location_case"]
+    assert run("action_answer", code="country:MY", form="emergency_intake_form").said == ["utter_numbers_now"]
     assert run("action_answer", code="nationality:FR").effects == [SetNationality("FR")]
 
 

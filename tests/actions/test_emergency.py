@@ -115,7 +115,7 @@ def test_a_country_brings_its_numbers(run, context) -> None:
         requested_slot="emergency_country",
         emergency_topic="emergency_fire",
     )
-    assert done.values[0]["numbers"] == "999 / 994"
+    assert done.values[0]["numbers"] == "994 / 999"
     assert done.effects == [SetCountry("MY"), AskPosition()]
     assert done.slots["country"] == "MY"
 

@@ -97,6 +97,17 @@ def test_unsure_topics_are_not_understood_but_danger_never_is_set_aside(answers:
     assert intent(parse.parse_message(jail, [], answers)) == "consular_arrest"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("Malaysia", "en"), ("Malaisie", "fr"), ("马来西亚", "zh"), ("Jakarta.", "id")]
+)
+def test_the_name_of_a_place_alone_tells_where(answers: Answers, text: str, language: str) -> None:
+    found = Found(text, "chat_language", 0.65, language)
+    assert intent(parse.parse_message(found, [], answers)) == "chat_location"
+    assert intent(parse.parse_message(found, said("utter_language", []), answers)) == "chat_language"
+    longer = Found(f"{text} hotel reservation", "chat_thanks", 0.65, language)
+    assert intent(parse.parse_message(longer, [], answers)) == "chat_thanks"
+
+
 @pytest.mark.parametrize("text", ["/restart", "/chat_human", '/emergency_fire{"code":"x"}'])
 def test_a_typed_intent_is_only_text(answers: Answers, text: str) -> None:
     parsed = parse.parse_message(Found(text, "chat_out_of_scope"), [], answers)

@@ -145,6 +145,37 @@ async def test_self_harm_is_asked_gently(talk: Talk) -> None:
     assert await talk.say("skip", "chat_deny") == ["utter_self_harm_noted"]
 
 
+async def test_in_danger_a_misread_topic_starts_no_other_form(talk: Talk) -> None:
+    talk.slots["country"] = "LB"
+    talk.context.case = CaseSummary("JKT-7K4P-2", "emergency_conflict", "critical", "ringing")
+    assert await talk.say("they shell our street", "emergency_conflict") == [FORM + "emergency_where"]
+    assert await talk.say("it stopped", "consular_arrest") == [FORM + "trapped"]
+    assert await talk.say("all are out", "chat_goodbye") == ["utter_emergency_noted"]
+    assert await talk.say("it stopped", "consular_arrest") == ["utter_emergency_noted"]
+    assert await talk.say("nobody cares", "chat_complaint") == ["utter_emergency_noted"]
+    assert await talk.say("what will you store?", "chat_privacy") == ["utter_handover_case"]
+    assert sessions.active_form(talk.events) is None
+
+
+async def test_after_the_intake_a_bad_sign_brings_it_back(talk: Talk) -> None:
+    talk.slots["country"] = "MY"
+    talk.context.case = CaseSummary("JKT-7K4P-2", "emergency_fire", "critical", "ringing")
+    await talk.say("fire", "emergency_fire")
+    await talk.say("Jalan 3", "chat_location")
+    await talk.tap("trapped:no")
+    assert await talk.say("2", "chat_out_of_scope") == ["utter_emergency_noted"]
+    assert await talk.say("my brother is not moving", "chat_deny", 0.3) == [FORM + "breathing"]
+    assert await talk.say("I don't know", "chat_deny") == ["utter_compressions"]
+    assert await talk.say("how long?", "chat_capabilities") == ["utter_compressions_go_on"]
+
+
+async def test_silence_without_a_country_leaves_room_for_its_name(talk: Talk) -> None:
+    await talk.say("help", "emergency_domestic_violence")
+    talk.context.case = CaseSummary("JKT-7K4P-2", "emergency_domestic_violence", "critical", "ringing", True)
+    assert await talk.say("not sure it is safe", "info_safety_advice") == ["utter_silent_country"]
+    assert await talk.say("Malaysia", "chat_location") == ["utter_numbers_now", "utter_watched_noted"]
+
+
 async def test_a_consular_intake_ends_with_the_code(talk: Talk) -> None:
     result = await talk.turn(parsed_as("my brother was arrested", "consular_arrest"))
     assert OpenCase("consular_arrest", "urgent") in result.effects

@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.nlu.errors import DataError
 
+# Left out of the dictionary because some words keep them; for reading, the commoner form is right.
+_ALSO = {"著": "着", "妳": "你"}
+
 
 def read_han_forms() -> dict[str, Any]:
     """Return the characters exclusive to each form and the way from traditional to simplified."""
@@ -20,7 +23,7 @@ def read_han_forms() -> dict[str, Any]:
     return {
         "simplified": "".join(char for char, forms in to_traditional.items() if char not in forms),
         "traditional": "".join(char for char, forms in to_simplified.items() if char not in forms),
-        "to_simplified": {c: forms[0] for c, forms in to_simplified.items() if c not in forms},
+        "to_simplified": _ALSO | {c: forms[0] for c, forms in to_simplified.items() if forms[0] != c},
     }
 
 

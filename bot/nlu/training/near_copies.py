@@ -52,8 +52,8 @@ def near_copies(held_out: Iterable[str], training: Iterable[str]) -> list[NearCo
 
 
 def normalised(text: str) -> str:
-    """Return a text in lower case without punctuation and spaces at its ends."""
-    return _NOT_A_LETTER.sub(" ", clean(text).lower()).strip()
+    """Return the letters and digits of a text, in lower case."""
+    return _NOT_A_LETTER.sub("", clean(text).lower())
 
 
 def _pieces(plain: str) -> frozenset[str]:

@@ -6,27 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.nlu.features import FloatArray
-from bot.nlu.training.inputs import Inputs
+from bot.nlu.training.fit_stages import HeldOut
 from bot.nlu.training.intervals import Share
 from bot.nlu.training.read_data import Example
 from bot.nlu.urgency import CLEAR_TOPIC, Thresholds
 
-StageFigures = dict[str, dict[str, Share]]
+Table = dict[str, dict[str, Share]]
 """Language → name of the figure → share."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``language_right``: language → (right, all) of the sentences in Latin script."""
+    """``figures``: of the screen, of the full reading, and of both together, where either may alarm."""
 
     sentences: int
     vectors_computed: int
     seconds: float
     size_bytes: int
-    figures: Mapping[str, StageFigures]
-    language_right: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    figures: Mapping[str, Table]
+    language: Mapping[str, Share] = field(default_factory=dict)
 
     def lines(self) -> Iterable[str]:
         """Yield the report as lines of text."""
@@ -34,42 +35,46 @@ class Report:
             f"{self.sentences} sentences, {self.vectors_computed} vectors computed, "
             f"{self.seconds:.1f} s, model {self.size_bytes / 1e6:.1f} MB"
         )
-        yield "Cross-validated on the training sentences (hard ones by design):"
-        for stage, by_language in self.figures.items():
-            for language, shares in by_language.items():
+        yield "On training sentences, each held out of the fit that reads it (they are hard ones by design):"
+        for stage, table in self.figures.items():
+            for language, shares in table.items():
                 parts = "  ".join(f"{name} {share}" for name, share in shares.items())
                 yield f"  {stage:6} {language}  {parts}"
-        for language, (right, total) in sorted(self.language_right.items()):
-            yield f"  language {language}  {Share(right, total)}"
+        for language, share in sorted(self.language.items()):
+            yield f"  language {language}  {share}"
 
 
-def stage_figures(
+def alarms(
     examples: Sequence[Example],
     topics: Sequence[str],
     floors: Mapping[str, str],
-    topic_probabilities: FloatArray,
+    opinion: HeldOut,
     danger: FloatArray,
     thresholds: Thresholds,
-    inputs: Inputs,
-) -> StageFigures:
-    """Return topic accuracy, critical recall and false alarms per language from held-out scores."""
-    best = topic_probabilities.argmax(axis=1)
-    confidence = topic_probabilities.max(axis=1)
-    by_topic = (confidence >= CLEAR_TOPIC) & np.array([floors[topics[b]] == "critical" for b in best])
+    rule_critical: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return which sentences a stage would have called critical."""
+    best = opinion.topics.argmax(axis=1)
+    clear = opinion.topics.max(axis=1) >= CLEAR_TOPIC
+    by_topic = clear & np.array([floors[topics[number]] == "critical" for number in best])
     limits = np.array([thresholds.critical[e.language] for e in examples])
-    alarm = inputs.rule_critical | (danger >= limits) | by_topic
-    right = np.array([topics[b] == e.topic for b, e in zip(best, examples)])
+    return rule_critical | (danger >= limits) | by_topic
+
+
+def table(
+    examples: Sequence[Example], topics: Sequence[str], opinion: HeldOut, alarm: NDArray[np.bool_]
+) -> Table:
+    """Return topic accuracy, critical recall and false alarms per language."""
+    best = opinion.topics.argmax(axis=1)
+    right = np.array([topics[number] == e.topic for number, e in zip(best, examples)])
     spoken = np.array([e.language for e in examples])
-    wanted = np.array([e.urgency for e in examples])
-    figures: StageFigures = {}
-    for language in sorted(set(spoken)):
-        rows = spoken == language
-        critical, routine = rows & (wanted == "critical"), rows & (wanted == "routine")
-        urgent = rows & (wanted == "urgent")
-        figures[language] = {
-            "topic": Share.of(right[rows]),
-            "critical recall": Share.of(alarm[critical]),
-            "false critical": Share.of(alarm[routine]),
-            "urgent alarmed": Share.of(alarm[urgent]),
+    urgency = np.array([e.urgency for e in examples])
+    return {
+        language: {
+            "topic": Share.of(right[spoken == language]),
+            "critical recall": Share.of(alarm[(spoken == language) & (urgency == "critical")]),
+            "false critical": Share.of(alarm[(spoken == language) & (urgency == "routine")]),
+            "urgent alarmed": Share.of(alarm[(spoken == language) & (urgency == "urgent")]),
         }
-    return figures
+        for language in sorted(set(spoken))
+    }

@@ -9,26 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
 
 from bot.nlu.bundle import write_bundle
-from bot.nlu.classifier import softmax
-from bot.nlu.features import FloatArray, Vocabulary
-from bot.nlu.language import served_part
 from bot.nlu.results import URGENCIES
 from bot.nlu.rules import RuleSet, compile_rules
 from bot.nlu.script import HanForms
 from bot.nlu.text import clean, rule_view
-from bot.nlu.training import read_data
-from bot.nlu.training.fit import Fit, fit_with_held_out, fold_numbers, temperature
+from bot.nlu.training import parts, read_data
+from bot.nlu.training.fit import fold_numbers
+from bot.nlu.training.fit_language import fit_language
+from bot.nlu.training.fit_stages import fit_full, fit_screen
 from bot.nlu.training.han_forms import read_han_forms
 from bot.nlu.training.inputs import build_inputs
-from bot.nlu.training.report import Report, StageFigures, stage_figures
+from bot.nlu.training.report import Report, alarms, table
 from bot.nlu.training.thresholds import learn_thresholds
-from bot.nlu.urgency import Thresholds
 
-_Head = tuple[Fit, FloatArray, float]
+# The screen's alarm stands, so it must be surer than the full reading, which follows within the same second.
+_MOST_FALSE = {"screen": 0.015, "full": 0.03}
 
 
 def train(
@@ -41,8 +38,7 @@ def train(
     """
     floors = read_data.read_taxonomy(nlu_data)
     examples = read_data.read_examples(nlu_data, floors)
-    sources = read_data.read_rules(nlu_data)
-    return train_on(examples, floors, sources, out, cache_dir, say)
+    return train_on(examples, floors, read_data.read_rules(nlu_data), out, cache_dir, say)
 
 
 def train_on(
@@ -64,132 +60,51 @@ def train_on(
         [e.text for e in examples], [t for _, t in others], topics, RuleSet(compiled), simplified, cache_dir
     )
     say(f"{len(examples)} sentences read, {inputs.computed} vectors computed")
-    labels = _Labels(examples, topics)
+
+    wanted = np.array([topics.index(e.topic) for e in examples])
+    urgencies = np.array([URGENCIES.index(e.urgency) for e in examples])
     folds = fold_numbers([f"{e.language} {e.topic} {e.urgency}" for e in examples])
     workers = os.cpu_count() or 1
-    stages: dict[str, dict[str, _Head]] = {}
-    for stage, matrix in (("screen", inputs.screen()), ("full", inputs.full())):
-        stages[stage] = {
-            "topic": _decision(matrix, labels.topics, len(topics), folds, workers),
-            "urgency": _decision(matrix, labels.urgencies, len(URGENCIES), folds, workers),
-        }
-        say(f"{stage} model fitted")
-    classes, stages["screen"]["language"], language_right = _language(
-        examples, inputs.ngrams, others, other_ngrams, inputs.marks.shape[1], workers
-    )
+    screen = fit_screen(inputs, wanted, urgencies, len(topics), folds, workers)
+    say("screen fitted")
+    full = fit_full(inputs, wanted, urgencies, len(topics), folds, workers)
+    say("full model fitted")
+    speech = fit_language(examples, inputs.ngrams, others, other_ngrams, workers)
+
     critical_topics = np.array([floors[topic] == "critical" for topic in topics])
-    thresholds: dict[str, Thresholds] = {}
-    figures: dict[str, StageFigures] = {}
-    for stage, heads in stages.items():
-        (_, topic_scores, t_topic), (_, urgency_scores, t_urgency) = heads["topic"], heads["urgency"]
-        thresholds[stage], danger = learn_thresholds(
-            topic_scores,
-            urgency_scores,
-            (t_topic, t_urgency),
-            critical_topics,
-            [e.urgency for e in examples],
-            [e.language for e in examples],
-            inputs.rule_critical,
+    spoken = [e.language for e in examples]
+    learnt, alarmed, figures = {}, [], {}
+    for name, stage in (("screen", screen), ("full", full)):
+        learnt[name], danger = learn_thresholds(
+            stage.opinion, critical_topics, urgencies, spoken, inputs.rule_critical, _MOST_FALSE[name]
         )
-        figures[stage] = stage_figures(
-            examples, topics, floors, softmax(topic_scores * t_topic), danger, thresholds[stage], inputs
+        alarmed.append(
+            alarms(examples, topics, floors, stage.opinion, danger, learnt[name], inputs.rule_critical)
         )
+        figures[name] = table(examples, topics, stage.opinion, alarmed[-1])
+    figures["both"] = table(examples, topics, full.opinion, alarmed[0] | alarmed[1])
+    terms = len(inputs.vocabulary)
     facts = {
         "topics": topics,
         "floors": floors,
-        "urgencies": labels.seen(),
-        "languages": classes,
-        "heads": {stage: _head_facts(heads) for stage, heads in stages.items()},
-        "thresholds": {stage: _threshold_facts(learnt) for stage, learnt in thresholds.items()},
+        "urgencies": parts.seen(topics, wanted, urgencies),
+        "languages": speech.classes,
+        "heads": {
+            "screen": parts.heads({**screen.linear, "language": speech.decision}),
+            "full": parts.heads(full.linear),
+            "network": parts.network_heads(full),
+        },
+        "blend": full.blend,
+        "thresholds": {name: parts.thresholds(values) for name, values in learnt.items()},
         "sentences": len(examples),
     }
     arrays = {
-        "vocabulary": _vocabulary_arrays(inputs.vocabulary),
-        "screen": _stage_arrays(stages["screen"], len(inputs.vocabulary)),
-        "full": {
-            **_stage_arrays(stages["full"], len(inputs.vocabulary)),
-            "mean": inputs.mean,
-            "scale": inputs.scale,
-        },
+        "vocabulary": parts.vocabulary(inputs.vocabulary),
+        "screen": parts.linear({**screen.linear, "language": speech.decision}, terms),
+        "full": {**parts.linear(full.linear, terms), **parts.network(full, inputs)},
     }
     write_bundle(out, facts, arrays, {"rules": compiled, "han": han})
     size = sum(path.stat().st_size for path in out.iterdir())
     return Report(
-        len(examples), inputs.computed, time.perf_counter() - begun, size, figures, language_right
+        len(examples), inputs.computed, time.perf_counter() - begun, size, figures, speech.right
     )
-
-
-class _Labels:
-    def __init__(self, examples: Sequence[read_data.Example], topics: list[str]) -> None:
-        numbers = {topic: number for number, topic in enumerate(topics)}
-        self.topics = np.array([numbers[e.topic] for e in examples])
-        self.urgencies = np.array([URGENCIES.index(e.urgency) for e in examples])
-        self._names = topics
-
-    def seen(self) -> dict[str, list[str]]:
-        """Return the urgencies that each topic's sentences have."""
-        return {
-            topic: [URGENCIES[u] for u in np.unique(self.urgencies[self.topics == number])]
-            for number, topic in enumerate(self._names)
-        }
-
-
-def _decision(
-    matrix: sp.csr_matrix, labels: NDArray[np.intp], count: int, folds: NDArray[np.intp], workers: int
-) -> _Head:
-    fitted, held_out = fit_with_held_out(matrix, labels, count, folds, workers)
-    return fitted, held_out, temperature(held_out, labels)
-
-
-def _language(
-    examples: Sequence[read_data.Example],
-    ngrams: sp.csr_matrix,
-    others: Sequence[tuple[str, str]],
-    other_ngrams: sp.csr_matrix,
-    marks: int,
-    workers: int,
-) -> tuple[list[str], _Head, dict[str, tuple[int, int]]]:
-    """Fit the language decision on the sentences in Latin script; the script decides the rest."""
-    latin = np.array([e.language != "zh" for e in examples])
-    names = [e.language for e in examples if e.language != "zh"] + [code for code, _ in others]
-    classes = sorted(set(names))
-    labels = np.array([classes.index(name) for name in names])
-    matrix = sp.vstack([ngrams[latin], other_ngrams], format="csr")
-    folds = fold_numbers(names)
-    fitted, held_out = fit_with_held_out(matrix, labels, len(classes), folds, workers, balanced=True)
-    factor = temperature(held_out, labels)
-    right: dict[str, tuple[int, int]] = {}
-    for name, row in zip(names, softmax(held_out * factor)):
-        wanted = max(served_part(dict.fromkeys([name], 1.0).values(), [name]).items(), key=lambda p: p[1])[0]
-        parts = served_part(row, classes)
-        good, total = right.get(wanted, (0, 0))
-        right[wanted] = (good + (max(parts, key=lambda k: parts[k]) == wanted), total + 1)
-    padded = Fit(np.vstack([fitted.weights, np.zeros((marks, len(classes)))]), fitted.bias)
-    return classes, (padded, held_out, factor), right
-
-
-def _head_facts(heads: dict[str, _Head]) -> dict[str, list[float]]:
-    facts, start = {}, 0
-    for name, (fitted, _, factor) in heads.items():
-        facts[name] = [start, start + len(fitted.bias), factor]
-        start += len(fitted.bias)
-    return facts
-
-
-def _threshold_facts(learnt: Thresholds) -> dict[str, Any]:
-    return {"danger": list(learnt.danger), "critical": dict(learnt.critical), "urgent": learnt.urgent}
-
-
-def _stage_arrays(heads: dict[str, _Head], terms: int) -> dict[str, FloatArray]:
-    weights = np.hstack([fitted.weights for fitted, _, _ in heads.values()])
-    bias = np.concatenate([fitted.bias for fitted, _, _ in heads.values()])
-    return {
-        "ngrams": weights[:terms].astype(np.float16),
-        "dense": weights[terms:].astype(np.float32),
-        "bias": bias.astype(np.float32),
-    }
-
-
-def _vocabulary_arrays(vocabulary: Vocabulary) -> dict[str, FloatArray]:
-    terms = np.frombuffer("\n".join(vocabulary.terms).encode("utf-8"), dtype=np.uint8)
-    return {"terms": terms, "idf": vocabulary.idf, "words": np.array(vocabulary.words)}

@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.embedding import DIMENSIONS, embed, excerpt
-from bot.nlu.text import clean
 
 _FILE = "sentence_vectors.npz"
 _CHUNK = 200
 
 
 def training_vectors(texts: Sequence[str], cache_dir: Path | None) -> tuple[NDArray[np.float32], int]:
-    """Return float32 (texts, 384) and how many had to be computed anew.
+    """Return float32 (texts, 384) of texts in plain form, and how many had to be computed anew.
 
     ``cache_dir``: where vectors are kept from run to run; None keeps nothing.
     """
@@ -49,7 +48,7 @@ def _compute(texts: list[str]) -> list[NDArray[np.float32]]:
 
 
 def _embed_all(texts: list[str]) -> list[NDArray[np.float32]]:
-    return [embed(excerpt(clean(text), lambda _: False)) for text in texts]
+    return [embed(excerpt(text, lambda _: False)) for text in texts]
 
 
 def _read(cache_dir: Path | None) -> dict[str, NDArray[np.float32]]:

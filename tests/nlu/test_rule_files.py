@@ -1,0 +1,68 @@
+"""The rule files of the repository: complete in each language, and passing their own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.rules import RuleSet, compile_rules
+from bot.nlu.script import HanForms
+from bot.nlu.text import clean, rule_view
+from bot.nlu.training.han_forms import read_han_forms
+from bot.nlu.training.read_data import LANGUAGES, read_rules, read_taxonomy
+from tests.nlu.conftest import NLU_DATA
+
+_forms = read_han_forms()
+SIMPLIFIED = HanForms(_forms["simplified"], _forms["traditional"], _forms["to_simplified"]).to_simplified
+
+
+def view(text: str) -> str:
+    return rule_view(clean(text), SIMPLIFIED)
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    """All rules; compiling runs the examples of each."""
+    return RuleSet(compile_rules(read_rules(NLU_DATA), view))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_rules_for_every_emergency(language: str) -> None:
+    floors = read_taxonomy(NLU_DATA)
+    phrases = dict(read_rules(NLU_DATA))[language]["phrases"]
+    assert len(phrases) >= 60
+    critical = {rule["topic"] for rule in phrases if rule["urgency"] == "critical"}
+    assert {topic for topic, urgency in floors.items() if urgency == "critical"} <= critical
+    assert {rule["topic"] for rule in phrases} <= set(floors)
+    assert all(rule["tests"]["yes"] and rule["tests"]["no"] for rule in phrases)
+
+
+def test_each_language_has_the_same_rules() -> None:
+    sources = dict(read_rules(NLU_DATA))
+    ids = {language: {rule["id"] for rule in sources[language]["phrases"]} for language in LANGUAGES}
+    assert all(ids["en"] <= found for found in ids.values())
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "tolong, my friend kecelakaan", "Wait, he's NOT breathing right", "AU SECOURS", "救命啊", "他冇呼吸",
+        "他沒有呼吸了", "ayuda", "Hilfe!", "助けて", "살려주세요", "النجدة", "помогите", "cứu tôi với", "TULONG",
+        "aiuto", "Socorro!", "İmdat", "ช่วยด้วย", "बचाओ", "nisaidie", "tulung aku",
+    ],
+)  # fmt: skip
+def test_a_cry_in_any_language_is_heard(rules: RuleSet, cry: str) -> None:
+    hits = [hit for hit in rules.match(view(cry)) if not hit.guard]
+    assert hits
+    assert hits[0].rule.urgency == "critical"
+
+
+@pytest.mark.parametrize(
+    "calm",
+    [
+        "where is the french embassy", "perpanjang paspor syaratnya apa", "护照到期了怎么换", "bonjour, merci beaucoup",
+        "im dying of laughter", "mati gaya", "热死了", "je meurs de rire", "last year my house was on fire",
+        "what should i do if there is an earthquake", "nomor pemadam kebakaran jakarta timur", "",
+    ],
+)  # fmt: skip
+def test_everyday_messages_raise_no_alarm(rules: RuleSet, calm: str) -> None:
+    assert [hit.rule.name for hit in rules.match(view(calm)) if not hit.guard and hit.rule.urgency == "critical"] == []
