@@ -83,13 +83,13 @@ def _late_answer(kind: str, value: str, tracker: Tracker, say: CollectingDispatc
     turn().propose(SetCountry(value))
     events = [SlotSet("country", value), SlotSet("numbers_told", value)]
     case = turn().context.open_case()
-    is_critical = case is not None and case.urgency == "critical"
-    if is_critical:
+    danger = case if case and case.urgency == "critical" else None
+    if danger:
         tell_numbers_now(value, tracker.slots, say)
     if tracker.active_loop_name:
         # The form goes on with its own question; a second one would only stand in its way.
         return events
-    if is_critical and not case.watched and not tracker.get_slot("emergency_where"):
+    if danger and not danger.watched and not tracker.get_slot("emergency_where"):
         say.utter_message(response=f"utter_ask_{EMERGENCY_FORM}_emergency_where")
         turn().propose(AskPosition())
     else:

@@ -95,8 +95,8 @@ class ActionLocation(Action):
         if country:
             turn().propose(SetCountry(country))
         case = turn().context.open_case()
-        is_new = country and country != tracker.get_slot("numbers_told")
-        if is_new and case and case.urgency == "critical":
+        is_critical = case is not None and case.urgency == "critical"
+        if country and is_critical and country != tracker.get_slot("numbers_told"):
             tell_numbers_now(country, tracker.slots, dispatcher)
         if case and case.watched:
             dispatcher.utter_message(response="utter_watched_noted")

@@ -14,13 +14,19 @@ from bot.dialogue.intake import BAD_BREATHING, QUESTIONS, needs_compressions
 from bot.dialogue.topics import is_watched
 
 Slots = dict[str, Any]
+NOBODY_THERE = ("emergency_missing_child",)
+"""Who is missing cannot be looked at: "she does not answer" is about a telephone."""
 
 
 def bad_vitals(message: Message, slots: Slots) -> Slots:
     """Return what is bad and new in a free text about waking and breathing, and note it."""
-    if is_watched(slots.get("emergency_topic")) or message.code:
+    topic = slots.get("emergency_topic")
+    if is_watched(topic) or topic in NOBODY_THERE or message.code:
         return {}
     found = {name: value for name, value in vitals_in(message).items() if slots.get(name) != value}
+    if topic == "emergency_self_harm" and slots.get("ending_life") != "other":
+        # "I do not want to wake up" tells of a wish, not of a state.
+        found.pop("awake", None)
     for name, value in found.items():
         turn().propose(NoteFact(QUESTIONS[name].prefix, value))
     return found

@@ -67,7 +67,7 @@ class Turns:
                     await waiter.wait(1.0)
         finally:
             self._store.bus.release(waiter)
-            if self._running:
+            if stop.is_set() and self._running:
                 await asyncio.wait(self._running, timeout=20)
 
     async def _conversation(self, lease: Lease, stop: asyncio.Event) -> None:

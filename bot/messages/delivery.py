@@ -52,7 +52,7 @@ class Courier:
                     await waiter.wait(self._nap_s())
         finally:
             self._store.bus.release(waiter)
-            if self._running:
+            if stop.is_set() and self._running:
                 await asyncio.wait(self._running.values(), timeout=20)
 
     def _look_after(self, session: Session) -> None:

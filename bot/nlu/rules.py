@@ -33,6 +33,11 @@ class Rule:
     guarded: bool
     unless: tuple[re.Pattern[str], ...]
 
+    @property
+    def language(self) -> str:
+        """Language whose file the rule stands in."""
+        return self.name.split(".", 1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -64,11 +69,10 @@ class RuleSet:
                 pattern = re.compile(expression)
                 for anchor in anchors:
                     self._by_anchor.setdefault(anchor, []).append((number, pattern))
-        self._guards = [
-            (kind, re.compile("|".join(compiled["guards"][kind])))
-            for kind in _GUARD_KINDS
-            if compiled["guards"].get(kind)
-        ]
+        self._guards = {
+            language: [(kind, re.compile("|".join(kinds[kind]))) for kind in _GUARD_KINDS if kinds.get(kind)]
+            for language, kinds in compiled["guards"].items()
+        }
         self._now = re.compile("|".join(compiled["now"]) or r"(?!)")
         self._prefix_lengths = frozenset(len(key) - 1 for key in self._by_anchor if key.endswith("*"))
 
@@ -92,14 +96,15 @@ class RuleSet:
             sentence = _sentence(view, start, end)
             if any(exception.search(sentence) for exception in rule.unless):
                 continue
-            guard = self._guard(sentence) if rule.guarded else ""
+            guard = self._guard(rule.language, sentence) if rule.guarded else ""
             if number not in hits or not guard:
                 hits[number] = Hit(rule, start, end, guard)
             if not guard:
                 return
 
-    def _guard(self, sentence: str) -> str:
-        kinds = [kind for kind, pattern in self._guards if pattern.search(sentence)]
+    def _guard(self, language: str, sentence: str) -> str:
+        """Guards lower only rules of their own language: an everyday word of one is part of a cry in another."""
+        kinds = [kind for kind, pattern in self._guards.get(language, ()) if pattern.search(sentence)]
         if kinds and all(kind in _LIFTED_BY_NOW for kind in kinds) and self._now.search(sentence):
             return ""
         return kinds[0] if kinds else ""
@@ -115,22 +120,23 @@ def _sentence(view: str, start: int, end: int) -> str:
 
 
 def compile_rules(
-    sources: Iterable[tuple[str, Mapping[str, Any]]], view: Callable[[str], str]
+    sources: Iterable[tuple[str, Mapping[str, Any]]], view: Callable[[str], str], check: bool = True
 ) -> dict[str, Any]:
     """Compile rule files, given as (language, content), into plain data for ``RuleSet``.
 
-    Runs every rule's own ``tests`` on the compiled set. Raises RuleError that names the rule.
+    ``check`` runs every rule's own ``tests`` on the compiled set. Raises RuleError that names the rule.
     """
     rules: list[dict[str, Any]] = []
-    guards: dict[str, list[str]] = {kind: [] for kind in _GUARD_KINDS}
+    guards: dict[str, dict[str, list[str]]] = {}
     now: list[str] = []
     examples: list[tuple[str, bool, str]] = []
     for language, raw in sources:
         content = _with_groups(language, raw)
         for kind, phrases in (content.get("guards") or {}).items():
-            if kind not in guards:
-                raise RuleError(f"{language}: '{kind}' is no kind of guard. Use one of {', '.join(guards)}.")
-            guards[kind] += [compile_phrase(phrase, view)[0] for phrase in phrases]
+            if kind not in _GUARD_KINDS:
+                raise RuleError(f"{language}: '{kind}' is no kind of guard. Use one of {', '.join(_GUARD_KINDS)}.")
+            own = guards.setdefault(language, {}).setdefault(kind, [])
+            own += [compile_phrase(phrase, view)[0] for phrase in phrases]
         now += [compile_phrase(phrase, view)[0] for phrase in content.get("now") or ()]
         for source in content.get("phrases") or ():
             rules.append(_compile_rule(language, source, view))
@@ -139,7 +145,8 @@ def compile_rules(
                 examples += [(rules[-1]["name"], wanted, text) for text in texts]
     compiled = {"rules": rules, "guards": guards, "now": now}
     _check_names(rules)
-    _run_examples(RuleSet(compiled), examples, view)
+    if check:
+        _run_examples(RuleSet(compiled), examples, view)
     return compiled
 
 

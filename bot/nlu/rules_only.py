@@ -42,8 +42,9 @@ class RulesOnly:
 
         forms = read_han_forms()
         han = HanForms(forms["simplified"], forms["traditional"], forms["to_simplified"])
+        # Without the rules' own tests: they stop a training, but a service in need takes what there is.
         compiled = compile_rules(
-            read_rules(nlu_data), lambda text: rule_view(clean(text), han.to_simplified)
+            read_rules(nlu_data), lambda text: rule_view(clean(text), han.to_simplified), check=False
         )
         return cls(compiled, han, list(read_taxonomy(nlu_data)), entity_finder)
 

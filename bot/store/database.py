@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +19,7 @@ from bot.store.bus import Bus, LocalBus, PostgresBus
 from bot.store.commits import CommitUnknown, current_transaction, has_committed
 from bot.store.network import LIMITS
 
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 ATTEMPTS = 4
 WAKE = "wake_topics"
@@ -96,6 +98,7 @@ class Store:
             except DBAPIError:
                 continue
             if known is not None:
+                log.warning("commit_answer_lost", kept=known)
                 return known
         raise CommitUnknown(
             "Nobody can tell whether the last change was kept. Look before you repeat it."

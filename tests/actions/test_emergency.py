@@ -73,6 +73,32 @@ def test_watched_people_are_never_told_compressions_unasked(run) -> None:
     assert done.said == []
 
 
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("emergency_missing_child", "my son is gone, he does not answer me, he doesn't respond to me"),
+        ("emergency_self_harm", "I think about not waking up all the time"),
+    ],
+)
+def test_words_about_a_wish_or_an_absent_child_are_no_signs(run, topic: str, text: str) -> None:
+    done = run("action_emergency", text, topic)
+    assert (done.slots["awake"], done.said) == (None, [])
+
+
+def test_who_sits_beside_a_person_that_took_pills_is_asked_about_breathing(run) -> None:
+    done = run(
+        VALIDATE,
+        "she is unconscious now",
+        "emergency_self_harm",
+        form=FORM,
+        requested_slot="emergency_where",
+        emergency_topic="emergency_self_harm",
+        country="MY",
+        ending_life="other",
+    )
+    assert (done.slots["awake"], done.slots["requested_slot"]) == ("no", "breathing")
+
+
 def test_not_breathing_while_awake_rings_and_asks_again(run) -> None:
     done = run(
         VALIDATE,

@@ -125,6 +125,8 @@ def test_what_comes_after_is_not_thrown_away(answers: Answers, text: str, langua
         ("not really normal", "en", "not_normal"),
         ("I do not think that he is breathing normally", "en", "not_normal"),
         ("hardly normal", "en", "not_normal"),
+        ("not so normal", "en", "not_normal"),
+        ("I think he is breathing normally", "en", "unknown"),
         ("I don't know if he is breathing normally", "en", "unknown"),
         ("is this normal?", "en", "unknown"),
         ("is this normal", "en", "unknown"),

@@ -107,7 +107,7 @@ async def test_a_form_never_traps(talk: Talk) -> None:
         "utter_emergency_numbers",
         FORM + "safe_to_write",
     ]
-    assert await talk.say("skip", "chat_deny") == [FORM + "watched_where"]
+    assert await talk.say("skip", "chat_deny") == ["utter_watched_noted"], "the place was told minutes ago"
     assert await talk.say("it is over", "case_cancel") == ["utter_case_cancel_none"]
     assert await talk.say("hello", "chat_greet") == ["utter_greet"]
 

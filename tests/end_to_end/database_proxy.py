@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from types import TracebackType
 
@@ -19,6 +20,8 @@ class DatabaseProxy:
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._is_open = True
+        self._answers = threading.Event()
+        self._answers.set()
         self._listener = self._listen(0)
         self.port = int(self._listener.getsockname()[1])
         self.url = url.set(host="127.0.0.1", port=self.port).render_as_string(hide_password=False)
@@ -47,6 +50,13 @@ class DatabaseProxy:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
+
+    def lose_answers(self, seconds: float) -> None:
+        """Let statements through but no answers for some time, then break: what was asked for is done."""
+        self._answers.clear()
+        time.sleep(seconds)
+        self.break_connections()
+        self._answers.set()
 
     def restore(self) -> None:
         """Take connections again, on the same port."""
@@ -78,11 +88,13 @@ class DatabaseProxy:
                 server.close()
                 return
             for source, sink in ((client, server), (server, client)):
-                threading.Thread(target=self._relay, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._relay, args=(source, sink, sink is client), daemon=True).start()
 
-    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+    def _relay(self, source: socket.socket, sink: socket.socket, is_answer: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
+                if is_answer:
+                    self._answers.wait()
                 sink.sendall(data)
         for one in (source, sink):
             with suppress(OSError):

@@ -69,9 +69,9 @@ async def test_broken_off_in_the_middle_of_a_commit(database_url: str, tmp_path:
             dice = random.Random(SEED + 1)
 
             async def break_often() -> None:
-                for _ in range(6):
-                    await asyncio.to_thread(proxy.break_connections)
-                    await asyncio.sleep(dice.uniform(0.0, 0.04))
+                for _ in range(4):
+                    await asyncio.to_thread(proxy.lose_answers, dice.uniform(0.0, 0.06))
+                    await asyncio.sleep(dice.uniform(0.0, 0.1))
 
             await write_and_break(lines, dice, break_often)
             await settle(running, running.store)

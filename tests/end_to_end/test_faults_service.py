@@ -23,6 +23,9 @@ async def test_killed_eight_times_nothing_is_lost_or_doubled(database_url: str, 
         await dialogue_ready(running.store)
         lines = await open_lines(running)
         for _ in range(KILLS):
+            for platform in ("telegram", "whatsapp"):
+                # The line arrives and the answer does not, so that some kills fall into a send for certain.
+                await running.simulator.fail(platform, "hang", count=2, seconds=5)
             writing = asyncio.create_task(write_all(lines, 1, dice, longest_pause=0.8))
             await asyncio.sleep(dice.uniform(0.05, 1.2))
             running.processes.kill("service")
@@ -30,8 +33,9 @@ async def test_killed_eight_times_nothing_is_lost_or_doubled(database_url: str, 
             running.processes.start_service()
             await writing
             await running.processes.wait_for_service()
+        await running.simulator.call("DELETE", "/faults")
         await write_all(lines, 2, dice, longest_pause=0.3)
         await settle(running, running.store)
         states = await check(running.store, lines, resends=True)
         print(f"outbox rows by state: {dict(states)}")
-        assert states["unsure"] <= KILLS * len(lines)
+        assert 1 <= states["unsure"] <= 2 * 2 * KILLS

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.simulator.phone import Phone
-from bot.store.base import utcnow
 from bot.store.database import Store
 from bot.store.tables import ComponentState, InboundUpdate, OutboxItem
 from bot.store.tables.outbox import UNSENT
@@ -101,12 +100,12 @@ def _unfinished(session: Session) -> dict[str, int]:
 
 async def dialogue_ready(store: Store, seconds: float = 60) -> None:
     """Wait until the engine has found the Rasa process well."""
-    started, deadline = utcnow(), time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
 
     def is_ready(session: Session) -> bool:
         row = session.get(ComponentState, "dialogue")
         return row is not None and row.state == "ok"
 
     while not await asyncio.to_thread(store.read_now, is_ready):
-        assert time.monotonic() < deadline, f"no dialogue since {started}"
+        assert time.monotonic() < deadline, f"the dialogue is not ready in {seconds} s"
         await asyncio.sleep(0.1)
