@@ -25,8 +25,8 @@ class Head:
 class LinearModel:
     """Weights of several decisions that read the same inputs.
 
-    ``ngrams``: float16 (terms, outputs); ``dense``: float32 (inputs, outputs), for the rule marks and, in the
-    full model, the sentence vector; ``bias``: float32 (outputs,).
+    ``ngrams``: float16 (terms, outputs); ``dense``: float32 (inputs, outputs), for the sentence vector, empty in
+    a model that reads n-grams alone; ``bias``: float32 (outputs,).
     """
 
     def __init__(
@@ -37,9 +37,12 @@ class LinearModel:
         self.bias = bias
         self.heads = heads
 
-    def scores(self, ids: NDArray[np.intp], values: FloatArray, dense: FloatArray) -> FloatArray:
+    def scores(
+        self, ids: NDArray[np.intp], values: FloatArray, dense: FloatArray | None = None
+    ) -> FloatArray:
         """Return the raw scores of all outputs, float32 (outputs,)."""
-        return self.bias + values @ self.ngrams[ids].astype(np.float32) + dense @ self.dense
+        sparse = self.bias + values @ self.ngrams[ids].astype(np.float32)
+        return sparse if dense is None else sparse + dense @ self.dense
 
     def margins(self, scores: FloatArray, head: str) -> FloatArray:
         """Return the raw scores of one decision."""

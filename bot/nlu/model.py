@@ -14,9 +14,8 @@ from bot.nlu.bundle import Bundle
 from bot.nlu.embedding import embed, excerpt
 from bot.nlu.errors import ModelCorrupt
 from bot.nlu.features import FloatArray, Vocabulary, ngrams
-from bot.nlu.ranking import consistent
+from bot.nlu.ranking import consistent, with_rules
 from bot.nlu.results import UNKNOWN_TOPIC, Entity, Screening, Understanding
-from bot.nlu.rule_marks import rule_marks
 from bot.nlu.rules import Hit, RuleSet
 from bot.nlu.script import HanForms
 from bot.nlu.stage import Full, Opinion, Screen
@@ -34,7 +33,6 @@ class _Reading:
     plain: str
     view: str
     hits: list[Hit]
-    marks: FloatArray
     ids: NDArray[np.intp]
     values: FloatArray
     opinion: Opinion
@@ -100,7 +98,7 @@ class Nlu:
         """
         reading = self._read(text, language, history)
         vector = embed(excerpt(reading.plain, self._pointed_at(reading)))
-        opinion = self._full.read(reading.ids, reading.values, reading.marks, vector)
+        opinion = self._full.read(reading.ids, reading.values, vector)
         verdict = self._judge(opinion, self._full.thresholds, reading)
         screened = self._judge(reading.opinion, self._screen.thresholds, reading)
         verdict = verdict.or_higher(screened)
@@ -130,13 +128,12 @@ class Nlu:
         view = rule_view(cleaned, simplified)
         plain = plain_view(cleaned, simplified)
         hits = self._rules.match(view)
-        marks = rule_marks(hits, self.topics)
         ids, values = self._vocabulary.vector(ngrams(plain))
-        opinion = self._screen.read(ids, values, marks)
+        opinion = self._screen.read(ids, values)
         latin = languages.served_part(self._screen.languages(opinion), self._language_classes)
         detected, script = languages.decide(cleaned, latin, self._han, history)
         spoken = languages.known(language) or detected
-        return _Reading(plain, view, hits, marks, ids, values, opinion, spoken, script)
+        return _Reading(plain, view, hits, ids, values, opinion, spoken, script)
 
     def _judge(self, opinion: Opinion, thresholds: Thresholds, reading: _Reading) -> Verdict:
         if not reading.plain:
@@ -152,4 +149,5 @@ class Nlu:
     def _ranking(self, opinion: Opinion, urgency: str, reading: _Reading) -> Ranking:
         if not reading.plain:
             return [(UNKNOWN_TOPIC, 0.0)]
-        return consistent(opinion.topics, self.topics, self._seen, urgency)
+        topics = with_rules(opinion.topics, self.topics, reading.hits)
+        return consistent(topics, self.topics, self._seen, urgency)

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from bot.nlu.features import FloatArray
+from bot.nlu.rules import Hit
 
 # What a topic keeps of its probability where no sentence on it has ever had the urgency decided on.
 _UNSEEN = 0.2
 _LISTED = 10
+# How many times likelier a topic is that a rule speaks of. The rules are no inputs of the classifiers: they were
+# written with the training sentences in view, where a classifier would learn to trust them too much.
+_SPOKEN_OF = 8.0
+
+
+def with_rules(probabilities: FloatArray, topics: Sequence[str], hits: Sequence[Hit]) -> FloatArray:
+    """Return the probabilities after hearing the rules; guarded hits say nothing."""
+    spoken_of = {hit.rule.topic for hit in hits if not hit.guard}
+    weighted = np.array([p * (_SPOKEN_OF if topic in spoken_of else 1.0) for topic, p in zip(topics, probabilities)])
+    return weighted / weighted.sum()
 
 
 def consistent(

@@ -22,6 +22,21 @@ _GROUP = re.compile(r"<([a-z_]+)>")
 _LIFTED_BY_NOW = ("past",)
 
 
+class _Pattern:
+    """An expression compiled at its first use: all of them at once would take a second of every start."""
+
+    __slots__ = ("_compiled", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._compiled: re.Pattern[str] | None = None
+
+    def get(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile(self._source)
+        return self._compiled
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as it is matched."""
@@ -31,7 +46,7 @@ class Rule:
     topic: str
     reason: str
     guarded: bool
-    unless: tuple[re.Pattern[str], ...]
+    unless: tuple[_Pattern, ...]
 
     @property
     def language(self) -> str:
@@ -59,21 +74,21 @@ class RuleSet:
     def __init__(self, compiled: Mapping[str, Any]) -> None:
         """Take what ``compile_rules`` returned (or its JSON copy)."""
         self._rules: list[Rule] = []
-        self._by_anchor: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        self._by_anchor: dict[str, list[tuple[int, _Pattern]]] = {}
         for number, rule in enumerate(compiled["rules"]):
-            unless = tuple(re.compile(expression) for expression in rule["unless"])
+            unless = tuple(map(_Pattern, rule["unless"]))
             self._rules.append(
                 Rule(rule["name"], rule["urgency"], rule["topic"], rule["reason"], rule["guarded"], unless)
             )
             for expression, anchors in rule["any"]:
-                pattern = re.compile(expression)
+                pattern = _Pattern(expression)
                 for anchor in anchors:
                     self._by_anchor.setdefault(anchor, []).append((number, pattern))
         self._guards = {
-            language: [(kind, re.compile("|".join(kinds[kind]))) for kind in _GUARD_KINDS if kinds.get(kind)]
+            language: [(kind, _Pattern("|".join(kinds[kind]))) for kind in _GUARD_KINDS if kinds.get(kind)]
             for language, kinds in compiled["guards"].items()
         }
-        self._now = re.compile("|".join(compiled["now"]) or r"(?!)")
+        self._now = _Pattern("|".join(compiled["now"]) or r"(?!)")
         self._prefix_lengths = frozenset(len(key) - 1 for key in self._by_anchor if key.endswith("*"))
 
     def __len__(self) -> int:
@@ -89,12 +104,12 @@ class RuleSet:
                     self._search(number, pattern, view, hits)
         return sorted(hits.values(), key=_order)
 
-    def _search(self, number: int, pattern: re.Pattern[str], view: str, hits: dict[int, Hit]) -> None:
+    def _search(self, number: int, pattern: _Pattern, view: str, hits: dict[int, Hit]) -> None:
         rule = self._rules[number]
-        for match in pattern.finditer(view):
+        for match in pattern.get().finditer(view):
             start, end = match.span()
             sentence = _sentence(view, start, end)
-            if any(exception.search(sentence) for exception in rule.unless):
+            if any(exception.get().search(sentence) for exception in rule.unless):
                 continue
             guard = self._guard(rule.language, sentence) if rule.guarded else ""
             if number not in hits or not guard:
@@ -104,8 +119,8 @@ class RuleSet:
 
     def _guard(self, language: str, sentence: str) -> str:
         """Guards lower only rules of their own language: an everyday word of one is part of a cry in another."""
-        kinds = [kind for kind, pattern in self._guards.get(language, ()) if pattern.search(sentence)]
-        if kinds and all(kind in _LIFTED_BY_NOW for kind in kinds) and self._now.search(sentence):
+        kinds = [kind for kind, pattern in self._guards.get(language, ()) if pattern.get().search(sentence)]
+        if kinds and all(kind in _LIFTED_BY_NOW for kind in kinds) and self._now.get().search(sentence):
             return ""
         return kinds[0] if kinds else ""
 

@@ -13,9 +13,6 @@ from bot.nlu.features import FloatArray
 from bot.nlu.network import Network, blend, critical_margin
 from bot.nlu.urgency import Thresholds
 
-# How much the rule marks weigh against the n-grams: they speak seldom, and then clearly.
-MARK_WEIGHT = 0.3
-
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -28,16 +25,16 @@ class Opinion:
 
 
 class Screen:
-    """Reads n-grams and rule marks."""
+    """Reads n-grams."""
 
     def __init__(self, bundle: Bundle) -> None:
         """Read the weights from a checked bundle. Raises ModelCorrupt, or KeyError for a missing part."""
         self.thresholds = _thresholds(bundle, "screen")
         self._linear, _ = _linear(bundle, "screen")
 
-    def read(self, ids: NDArray[np.intp], values: FloatArray, marks: FloatArray) -> Opinion:
-        """Return what n-grams and rule marks say."""
-        scores = self._linear.scores(ids, values, marks * MARK_WEIGHT)
+    def read(self, ids: NDArray[np.intp], values: FloatArray) -> Opinion:
+        """Return what n-grams say."""
+        scores = self._linear.scores(ids, values)
         urgency = self._linear.probabilities(scores, "urgency")
         return Opinion(
             topics=self._linear.probabilities(scores, "topic"),
@@ -52,7 +49,7 @@ class Screen:
 
 
 class Full:
-    """Reads n-grams, rule marks and the sentence vector."""
+    """Reads n-grams and the sentence vector."""
 
     def __init__(self, bundle: Bundle) -> None:
         """Read the weights from a checked bundle. Raises ModelCorrupt, or KeyError for a missing part."""
@@ -66,14 +63,11 @@ class Full:
         )
         self._blend: tuple[float, float] = tuple(bundle.facts["blend"])
 
-    def read(
-        self, ids: NDArray[np.intp], values: FloatArray, marks: FloatArray, vector: FloatArray
-    ) -> Opinion:
-        """Return what everything together says; ``vector``: the sentence vector as it was computed."""
+    def read(self, ids: NDArray[np.intp], values: FloatArray, vector: FloatArray) -> Opinion:
+        """Return what both together say; ``vector``: the sentence vector as it was computed."""
         standard = (vector - self._mean) * self._scale
-        dense = np.concatenate([standard @ self._axes, marks * MARK_WEIGHT])
-        scores = self._linear.scores(ids, values, dense)
-        other = self._network.scores(np.concatenate([standard, marks]))
+        scores = self._linear.scores(ids, values, standard @ self._axes)
+        other = self._network.scores(standard)
         weight, together = self._blend
         heads = (self._linear.heads["topic"], self._network.heads["topic"])
         return Opinion(

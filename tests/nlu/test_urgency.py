@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.ranking import consistent
-from bot.nlu.rule_marks import mark_names, rule_marks
+from bot.nlu.ranking import consistent, with_rules
 from bot.nlu.rules import Hit, Rule
 from bot.nlu.urgency import Thresholds, Verdict, danger_probability, decide
 
@@ -63,9 +62,7 @@ def test_the_ranking_fits_the_urgency() -> None:
     assert sum(value for _, value in ranking) == pytest.approx(1, abs=1e-3)
 
 
-def test_rule_marks_name_topic_urgency_and_guard() -> None:
+def test_rules_make_their_topic_likelier_unless_guarded() -> None:
     topics = ["chat_greet", "emergency_fire"]
-    names = mark_names(topics)
-    marks = rule_marks([hit("critical")], topics)
-    assert {name for name, mark in zip(names, marks, strict=True) if mark} == {"emergency_fire", "critical"}
-    assert rule_marks([hit("critical", "past")], topics)[names.index("guarded")] == 1
+    assert with_rules([0.6, 0.4], topics, [hit("critical")]).argmax() == 1
+    assert with_rules([0.6, 0.4], topics, [hit("critical", "past")]).tolist() == pytest.approx([0.6, 0.4])

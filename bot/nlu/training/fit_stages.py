@@ -54,8 +54,8 @@ def fit_screen(
     inputs: Inputs, topics: NDArray[np.intp], urgencies: NDArray[np.intp], count: int,
     folds: NDArray[np.intp], workers: int,
 ) -> StageFit:  # fmt: skip
-    """Fit the screen on n-grams and rule marks; ``count``: how many topics there are."""
-    linear, topic_scores, urgency_scores = _linear(inputs.screen(), topics, urgencies, count, folds, workers)
+    """Fit the screen on n-grams; ``count``: how many topics there are."""
+    linear, topic_scores, urgency_scores = _linear(inputs.ngrams, topics, urgencies, count, folds, workers)
     opinion = HeldOut(
         topics=softmax(topic_scores * linear["topic"].temperature),
         margins=urgency_scores[:, 2:],
@@ -70,7 +70,7 @@ def fit_full(
 ) -> StageFit:  # fmt: skip
     """Fit the full reading on everything; ``count``: how many topics there are."""
     linear, topic_scores, urgency_scores = _linear(inputs.full(), topics, urgencies, count, folds, workers)
-    network, scores = fit_network_with_held_out(inputs.network(), topics, urgencies, count, folds, workers)
+    network, scores = fit_network_with_held_out(inputs.vectors, topics, urgencies, count, folds, workers)
     own = temperature(scores[:, :count], topics)
     single = (linear["topic"].temperature, own, 1.0)
     together = blend(topic_scores, scores[:, :count], single, _NETWORK_WEIGHT)

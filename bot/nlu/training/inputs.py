@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from bot.nlu.embedding import DIMENSIONS
 from bot.nlu.features import FloatArray, Vocabulary, build_vocabulary, ngrams
-from bot.nlu.rule_marks import rule_marks
 from bot.nlu.rules import RuleSet
-from bot.nlu.stage import MARK_WEIGHT
 from bot.nlu.text import clean, plain_view, rule_view
 from bot.nlu.training.vectors import training_vectors
 
@@ -30,14 +28,13 @@ _MIN_COUNT = 2
 class Inputs:
     """Everything the fits need, one row a sentence.
 
-    ``ngrams``: CSR float32; ``marks``: the rule marks; ``vectors``: the standardised sentence vectors, from
-    ``(vector - mean) * scale``; ``axes``: float32 (384, 192), their strongest directions;
-    ``rule_critical``: whether a rule without guard says critical.
+    ``ngrams``: CSR float32; ``vectors``: the standardised sentence vectors, from ``(vector - mean) * scale``;
+    ``axes``: float32 (384, 192), their strongest directions; ``rule_critical``: whether a rule without guard
+    says critical.
     """
 
     vocabulary: Vocabulary
     ngrams: sp.csr_matrix
-    marks: FloatArray
     vectors: FloatArray
     mean: FloatArray
     scale: FloatArray
@@ -46,23 +43,13 @@ class Inputs:
     computed: int
 
     def full(self) -> sp.csr_matrix:
-        """Return the inputs of the full linear model: n-grams, vector along its axes, marks."""
-        parts = [self.ngrams, self.vectors @ self.axes, self.marks * MARK_WEIGHT]
-        return sp.hstack(parts, format="csr", dtype=np.float32)
-
-    def screen(self) -> sp.csr_matrix:
-        """Return the inputs of the screen: n-grams and marks."""
-        return sp.hstack([self.ngrams, self.marks * MARK_WEIGHT], format="csr", dtype=np.float32)
-
-    def network(self) -> FloatArray:
-        """Return the inputs of the network: vector and marks."""
-        return np.hstack([self.vectors, self.marks])
+        """Return the inputs of the full linear model: n-grams, and the vector along its axes."""
+        return sp.hstack([self.ngrams, self.vectors @ self.axes], format="csr", dtype=np.float32)
 
 
 def build_inputs(
     texts: Sequence[str],
     others: Sequence[str],
-    topics: Sequence[str],
     rules: RuleSet,
     to_simplified: Mapping[int, str],
     cache_dir: Path | None,
@@ -81,7 +68,6 @@ def build_inputs(
     inputs = Inputs(
         vocabulary=vocabulary,
         ngrams=matrix[: len(texts)],
-        marks=np.array([rule_marks(found, topics) for found in hits]),
         vectors=vectors,
         mean=mean,
         scale=scale.astype(np.float32),

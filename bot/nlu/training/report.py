@@ -20,7 +20,10 @@ Table = dict[str, dict[str, Share]]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``figures``: of the screen, of the full reading, and of both together, where either may alarm."""
+    """``figures``: of the screen's classifiers, of the full reading's, of the rules alone, and of all together.
+
+    The rules were written with the training sentences in view: their figures, and those of all, flatter.
+    """
 
     sentences: int
     vectors_computed: int
@@ -35,7 +38,7 @@ class Report:
             f"{self.sentences} sentences, {self.vectors_computed} vectors computed, "
             f"{self.seconds:.1f} s, model {self.size_bytes / 1e6:.1f} MB"
         )
-        yield "On training sentences, each held out of the fit that reads it (they are hard ones by design):"
+        yield "On training sentences, each held out of the fit that reads it (hard ones by design; the rules know them):"
         for stage, table in self.figures.items():
             for language, shares in table.items():
                 parts = "  ".join(f"{name} {share}" for name, share in shares.items())
@@ -51,14 +54,13 @@ def alarms(
     opinion: HeldOut,
     danger: FloatArray,
     thresholds: Thresholds,
-    rule_critical: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Return which sentences a stage would have called critical."""
+    """Return which sentences the classifiers of a stage would have called critical, without the rules."""
     best = opinion.topics.argmax(axis=1)
     clear = opinion.topics.max(axis=1) >= CLEAR_TOPIC
     by_topic = clear & np.array([floors[topics[number]] == "critical" for number in best])
     limits = np.array([thresholds.critical[e.language] for e in examples])
-    return rule_critical | (danger >= limits) | by_topic
+    return (danger >= limits) | by_topic
 
 
 def table(

@@ -22,13 +22,12 @@ def learn_thresholds(
     critical_topics: NDArray[np.bool_],
     urgencies: NDArray[np.intp],
     languages: Sequence[str],
-    rule_critical: NDArray[np.bool_],
     most_false: float,
 ) -> tuple[Thresholds, FloatArray]:
     """Return the thresholds and the danger of each row.
 
-    ``urgencies``: number of the right one; ``rule_critical``: whether a phrase rule alarms; ``most_false``:
-    the share of routine sentences that may be taken for critical.
+    ``urgencies``: number of the right one; ``most_false``: the share of routine sentences that may be taken
+    for critical. The rules are left out: written with these sentences in view, they would flatter.
     """
     mass = opinion.topics[:, critical_topics].sum(axis=1).clip(1e-4, 1 - 1e-4)
     inputs = np.column_stack([opinion.margins, np.log(mass / (1 - mass))])
@@ -40,7 +39,7 @@ def learn_thresholds(
         weights, danger = [*model.intercept_.tolist(), *model.coef_[0].tolist()], model.predict_proba(inputs)[:, 1]
     spoken = np.array(languages)
     critical = {
-        language: _critical_threshold(danger[rows], urgencies[rows], rule_critical[rows], most_false)
+        language: _critical_threshold(danger[rows], urgencies[rows], most_false)
         for language in sorted(set(languages))
         if (rows := spoken == language).any()
     }
@@ -48,17 +47,11 @@ def learn_thresholds(
     return Thresholds(tuple(weights), critical, _urgent_threshold(opinion.pressing, urgencies)), danger
 
 
-def _critical_threshold(
-    danger: FloatArray, urgencies: NDArray[np.intp], by_rule: NDArray[np.bool_], most_false: float
-) -> float:
+def _critical_threshold(danger: FloatArray, urgencies: NDArray[np.intp], most_false: float) -> float:
     """Return the highest threshold that reaches the recall, raised if it would alarm about too much."""
-    left = np.sort(danger[(urgencies == 2) & ~by_rule])
-    may_miss = int((1 - _RECALL) * (urgencies == 2).sum())
-    by_recall = left[may_miss] if len(left) > may_miss else 0.99
-    ordinary = urgencies == 0
-    spent = float(by_rule[ordinary].mean()) if ordinary.any() else 0.0
-    calm = danger[ordinary & ~by_rule]
-    by_alarms = np.quantile(calm, 1 - max(0.0, most_false - spent)) if len(calm) else 0.0
+    critical, ordinary = np.sort(danger[urgencies == 2]), danger[urgencies == 0]
+    by_recall = critical[int((1 - _RECALL) * len(critical))] if len(critical) else 0.99
+    by_alarms = np.quantile(ordinary, 1 - most_false) if len(ordinary) else 0.0
     return float(max(by_recall, by_alarms, 0.02))
 
 

@@ -57,7 +57,7 @@ def train_on(
     compiled = compile_rules(rule_sources, lambda text: rule_view(clean(text), simplified))
     others = [(code, text) for code, texts in read_data.read_other_languages().items() for text in texts]
     inputs, other_ngrams = build_inputs(
-        [e.text for e in examples], [t for _, t in others], topics, RuleSet(compiled), simplified, cache_dir
+        [e.text for e in examples], [t for _, t in others], RuleSet(compiled), simplified, cache_dir
     )
     say(f"{len(examples)} sentences read, {inputs.computed} vectors computed")
 
@@ -76,13 +76,12 @@ def train_on(
     learnt, alarmed, figures = {}, [], {}
     for name, stage in (("screen", screen), ("full", full)):
         learnt[name], danger = learn_thresholds(
-            stage.opinion, critical_topics, urgencies, spoken, inputs.rule_critical, _MOST_FALSE[name]
+            stage.opinion, critical_topics, urgencies, spoken, _MOST_FALSE[name]
         )
-        alarmed.append(
-            alarms(examples, topics, floors, stage.opinion, danger, learnt[name], inputs.rule_critical)
-        )
+        alarmed.append(alarms(examples, topics, floors, stage.opinion, danger, learnt[name]))
         figures[name] = table(examples, topics, stage.opinion, alarmed[-1])
-    figures["both"] = table(examples, topics, full.opinion, alarmed[0] | alarmed[1])
+    figures["rules"] = table(examples, topics, full.opinion, inputs.rule_critical)
+    figures["all"] = table(examples, topics, full.opinion, alarmed[0] | alarmed[1] | inputs.rule_critical)
     terms = len(inputs.vocabulary)
     facts = {
         "topics": topics,
