@@ -11,10 +11,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot.nlu.entities import EntityFinder, GazetteerRow
+from bot.nlu.entities import EntityFinder
 from bot.nlu.errors import DataError, ModelCorrupt, ModelMissing, NluError
 from bot.nlu.model import Nlu
 from bot.nlu.rules_only import RulesOnly
+from bot.system.gazetteer import gazetteer
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,23 +112,6 @@ def nlu_benchmark(
             typer.echo(line)
     except DataError as error:
         _stop(error)
-
-
-def gazetteer() -> list[GazetteerRow]:
-    """Return the countries and cities of the reference data, under every name they have there."""
-    from bot.reference.countries import countries
-    from bot.reference.tables import split_list, table
-
-    rows: list[GazetteerRow] = [
-        (name, "country", country.iso2, country.names["en"])
-        for country in countries().values()
-        for name in country.all_names
-    ]
-    for city in table("cities"):
-        names = [city[key] for key in ("name_en", "name_id", "name_fr", "name_zh", "name_zh_hant")]
-        listed = dict.fromkeys([*names, *split_list(city["aliases"])])
-        rows += [(name, "city", city["iso2"], city["name_en"]) for name in listed if name]
-    return rows
 
 
 def _model_dir() -> Path:

@@ -48,7 +48,7 @@ async def converse(runtime: Runtime, job: Job, decision: Decision) -> Decision:
     decision.events = head + result.events
     decision.new_session = bool(head) and bool(job.events)
     decision.replies = list(result.replies)
-    if not (result.replies or decision.lines or job.parse.get("raised")):
+    if not (result.replies or decision.lines or job.parse.get("first_answer")):
         # Silence is an error: at the least the person learns that the words arrived.
         decision.lines.append("safe.noted")
     decision.effects = decision.effects + list(result.effects)
@@ -76,7 +76,7 @@ def _slots(job: Job, decision: Decision) -> dict[str, Any]:
 
 def _first_answer_topic(job: Job) -> str | None:
     """Topic that the service has just answered itself, for this very message."""
-    if not job.parse.get("raised"):
+    if not job.parse.get("first_answer"):
         return None
     return str(job.parse.get("case_topic") or job.parse.get("topic"))
 

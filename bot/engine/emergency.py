@@ -35,6 +35,29 @@ class Danger:
     by_rule: bool = False
 
 
+@dataclass(frozen=True)
+class Alarm:
+    """What became of a danger: its case, and whether the first answer was given just now."""
+
+    case: Case
+    answered: bool
+
+
+VIOLENCE = ("emergency_crime", "emergency_domestic_violence", "emergency_sexual_violence", "emergency_captivity")
+HARM = ("emergency_medical", "emergency_missing_child", "emergency_rescue", "emergency_accident")
+COMES_OUT_OF = {
+    "emergency_accident": (*HARM, "emergency_fire"),
+    "emergency_fire": (*HARM, "emergency_disaster"),
+    "emergency_disaster": (*HARM, "emergency_fire"),
+    "emergency_conflict": (*HARM, "emergency_fire", "emergency_disaster", "emergency_crime"),
+    "emergency_rescue": HARM,
+    "emergency_missing_child": ("emergency_rescue",),
+    "emergency_self_harm": ("emergency_medical",),
+    **dict.fromkeys(VIOLENCE, ("emergency_medical", *VIOLENCE)),
+}
+"""Dangers that belong to the incident of a case of this topic."""
+
+
 def where_known(job: Job) -> Where:
     """Return what a job knows of the place."""
     return Where(job.country, job.in_jakarta)
@@ -42,47 +65,58 @@ def where_known(job: Job) -> Where:
 
 def raise_alarm(
     session: Session, runtime: Runtime, conversation: Conversation, message: Message, danger: Danger
-) -> Case:
-    """Open or join the case of a danger; a new one is answered at once with the number to call."""
-    topic = _same_matter(session, conversation, danger)
+) -> Alarm:
+    """Open or join the case of a danger; a new one is answered at once with the number to call.
+
+    A danger that comes out of an open one (a crash, then "he is not breathing") joins its case and lets
+    it ring again: one incident, one file, one first answer.
+    """
+    topic, comes_from = _same_matter(session, conversation, danger)
     reason = "; ".join(danger.reasons) or topic
-    watched = is_watched(topic)
+    watched = is_watched(topic) or is_watched(danger.topic)
     conversation.watched = conversation.watched or watched
     case, is_new = open_or_join_case(session, conversation, topic, "critical", reason, watched=watched)
     message.case_id = case.id
     if is_new:
         give_first_answer(session, runtime, conversation, case)
-    else:
-        traveller_wrote(session, case, message.id)
-        if danger.by_rule and "corrects:" in reason and case.status in ("claimed", "active"):
+        return Alarm(case, answered=True)
+    traveller_wrote(session, case, message.id)
+    if comes_from:
+        case.marks = {**case.marks, "more_danger": danger.topic}
+        # A rule names the danger; a guess of the model alone does not ring over a rescuer's head.
+        if danger.by_rule and case.status in ("claimed", "active", "waiting"):
             ring(session, case, reason)
-    return case
+    return Alarm(case, answered=False)
 
 
-def _same_matter(session: Session, conversation: Conversation, danger: Danger) -> str:
-    """Decide whether this is a matter that is open already, and return its topic.
+def _same_matter(session: Session, conversation: Conversation, danger: Danger) -> tuple[str, bool]:
+    """Return the topic whose case a danger belongs to, and whether it came out of that case.
 
     A bare cry belongs to whatever is open; a bare cry that is open takes the name of the danger once
-    it is told; another danger rings for itself when the screen is sure of it.
+    it is told; a related danger belongs to the incident; any other rings for itself when it is sure.
     """
     critical = [case for case in open_cases(session, conversation.id) if case.urgency == "critical"]
     kinds = {case.kind for case in critical}
     if not critical or danger.topic in kinds:
-        return danger.topic
+        return danger.topic, False
     newest = critical[0]
     if danger.topic == BARE_CRY or not (danger.by_rule or danger.confidence >= SURE):
-        return newest.kind
+        return newest.kind, False
     if newest.kind == BARE_CRY:
         record(session, newest, "topic_known", "system", topic=danger.topic)
         newest.kind = newest.topic = danger.topic
         newest.watched = newest.watched or is_watched(danger.topic)
-    return danger.topic
+        return danger.topic, False
+    incident = next((case.kind for case in critical if danger.topic in COMES_OUT_OF.get(case.kind, ())), None)
+    return (danger.topic, False) if incident is None else (incident, True)
 
 
 def give_first_answer(session: Session, runtime: Runtime, conversation: Conversation, case: Case) -> Message:
     """Say the first answer of a case and remember which question it asked."""
     where = where_of(conversation)
-    line = first_answer(runtime.texts, case.topic, conversation.language, conversation.script, where)
+    # Once somebody may read along, no first answer tells what is spoken of, whatever the topic.
+    topic = BARE_CRY if conversation.watched and not is_watched(case.topic) else case.topic
+    line = first_answer(runtime.texts, topic, conversation.language, conversation.script, where)
     message = say(
         session,
         conversation,
@@ -91,7 +125,7 @@ def give_first_answer(session: Session, runtime: Runtime, conversation: Conversa
         line.buttons,
         key=f"first_answer.{case.topic}",
         case_id=case.id,
-        ask_position=question_key(case.topic, where) == "ask.where",
+        ask_position=question_key(topic, where) == "ask.where",
         list_title=runtime.texts.text("list.choose", conversation.language, conversation.script),
         position_title=runtime.texts.text("button.position", conversation.language, conversation.script),
         version=runtime.version,
@@ -101,9 +135,7 @@ def give_first_answer(session: Session, runtime: Runtime, conversation: Conversa
     return message
 
 
-def tell_numbers(
-    session: Session, runtime: Runtime, conversation: Conversation, case: Case, key: str
-) -> None:
+def tell_numbers(session: Session, runtime: Runtime, conversation: Conversation, case: Case, key: str) -> None:
     """Give the numbers of the place that is known now, in a safety line (``key`` takes {numbers})."""
     numbers = number_line(
         runtime.texts,

@@ -200,8 +200,10 @@ class Screen:
             follow_language(conversation, screening.language, screening.script)
         by_rule = any(reason.startswith("phrase") for reason in screening.reasons)
         danger = Danger(screening.topic, screening.confidence, screening.reasons, by_rule)
-        case = raise_alarm(session, self._runtime, conversation, message, danger)
-        message.parse = {**message.parse, "raised": True, "case_topic": case.topic}
+        alarm = raise_alarm(session, self._runtime, conversation, message, danger)
+        message.parse = {
+            **message.parse, "raised": True, "first_answer": alarm.answered, "case_topic": alarm.case.topic,
+        }  # fmt: skip
         return True
 
 

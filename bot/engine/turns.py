@@ -137,8 +137,8 @@ class Turns:
                 parse.update(understanding_record(job.understanding, self._runtime.version))
                 follow_language(conversation, job.understanding.language, job.understanding.script)
             if decision.danger is not None:
-                case = raise_alarm(session, self._runtime, conversation, message, decision.danger)
-                parse.update(raised=True, case_topic=case.topic)
+                alarm = raise_alarm(session, self._runtime, conversation, message, decision.danger)
+                parse.update(raised=True, first_answer=alarm.answered, case_topic=alarm.case.topic)
             message.parse = parse
             message.version = self._runtime.version
             return reload_job(session, conversation, message, job)

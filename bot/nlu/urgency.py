@@ -10,7 +10,7 @@ from bot.nlu.results import more_urgent
 from bot.nlu.rules import Hit
 
 # A topic seen this clearly brings its own urgency along.
-CLEAR_TOPIC = 0.6
+CLEAR_TOPIC = 0.85
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ import structlog
 from bot.channels.registry import build_adapters
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
+from bot.nlu.entities import EntityFinder
 from bot.nlu.errors import NluError
 from bot.nlu.model import Nlu
+from bot.nlu.rules_only import RulesOnly
 from bot.settings import Settings
 from bot.store.database import Store
 from bot.store.migrate import migrate
+from bot.system.gazetteer import gazetteer
 from bot.system.versions import activate_version
 
 log = structlog.get_logger(__name__)
@@ -33,14 +36,13 @@ def build_runtime(settings: Settings) -> Runtime:
         adapters=build_adapters(settings),
     )
     trouble = ""
+    finder = EntityFinder(gazetteer())
     try:
-        runtime.nlu = Nlu.load(settings.models_dir / "nlu")
+        runtime.nlu = Nlu.load(settings.models_dir / "nlu", finder)
     except NluError as error:
         trouble = f"{error} Phrase rules alone recognise danger meanwhile."
         log.error("nlu_model", trouble=str(error))
-        from bot.nlu.rules_only import RulesOnly
-
-        runtime.nlu = RulesOnly.from_data(settings.nlu_data_dir)
+        runtime.nlu = RulesOnly.from_data(settings.nlu_data_dir, finder)
     runtime.watch["language model"] = lambda: trouble
     runtime.version = store.write_now(lambda session: activate_version(session, settings))
     return runtime

@@ -27,7 +27,7 @@ def hit(urgency: str, guard: str = "") -> Hit:
         ([], 0.4, 0.1, CALM, "en", "routine"),
         ([], 0.4, 0.1, CALM, "sw", "critical"),
         ([], 0.1, 0.7, CALM, "en", "urgent"),
-        ([], 0.1, 0.1, ("emergency_fire", 0.7, "critical"), "en", "critical"),
+        ([], 0.1, 0.1, ("emergency_fire", 0.9, "critical"), "en", "critical"),
         ([], 0.1, 0.1, ("emergency_fire", 0.5, "critical"), "en", "routine"),
     ],
 )

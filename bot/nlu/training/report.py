@@ -38,7 +38,7 @@ class Report:
             f"{self.sentences} sentences, {self.vectors_computed} vectors computed, "
             f"{self.seconds:.1f} s, model {self.size_bytes / 1e6:.1f} MB"
         )
-        yield "On training sentences, each held out of the fit that reads it (hard ones by design; the rules know them):"
+        yield "On training sentences, each held out of the fit that reads it (the rules know them, so they flatter):"
         for stage, table in self.figures.items():
             for language, shares in table.items():
                 parts = "  ".join(f"{name} {share}" for name, share in shares.items())
