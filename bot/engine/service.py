@@ -56,7 +56,9 @@ class Service:
             if isinstance(telegram, TelegramAdapter):
                 loops["profile"] = lambda stop: keep_set_up(telegram, runtime.settings, stop)
                 if runtime.settings.telegram_mode == "polling":
-                    loops["polling"] = Poller(runtime.store, telegram, runtime.holder).run
+                    # The one process of an embedded database inherits the polling of its predecessor at once.
+                    holder = "embedded" if runtime.store.is_sqlite else runtime.holder
+                    loops["polling"] = Poller(runtime.store, telegram, holder).run
         return loops
 
     def start(self) -> None:

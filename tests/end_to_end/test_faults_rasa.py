@@ -126,7 +126,9 @@ async def test_killed_with_turns_under_way(tmp_path: Path) -> None:
             running.processes.start_rasa()
             await noted(running, "degraded")
             await noted(running, "ok", seconds=60)
-        for phone in phones:
+        await phones[0].send_text("thank you")
+        await phones[0].wait_for(lambda m: bool(m["text"]), timeout=15)
+        for phone in phones[1:]:
             transcript = await asyncio.to_thread(heard_by, running, phone)
             authors = [m.author for m in transcript]
             assert authors[::2] == ["traveller"] * 3, authors

@@ -46,7 +46,7 @@ class Poller:
         adapter: TelegramAdapter,
         holder: str,
         *,
-        timeout_s: int = 25,
+        timeout_s: int = 10,
         standby_s: float = STANDBY_S,
     ) -> None:
         self._store = store

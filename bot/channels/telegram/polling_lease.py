@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot.store.database import Store
 from bot.store.tables import Lease
 
-HELD_FOR = timedelta(seconds=60)
-"""Longer than one long poll; a process that died is replaced after it."""
+HELD_FOR = timedelta(seconds=25)
+"""Longer than one long poll and its margin; a process that died is replaced after it."""
 
 
 class LeaseLost(Exception):
