@@ -57,7 +57,7 @@ def create_app(runtime: Runtime, roles: frozenset[str], simulator_url: str = "")
     @get("/simulator", include_in_schema=False)
     async def simulator() -> Redirect:
         """Lead to the phone, which is a server of its own."""
-        return Redirect(simulator_url)
+        return Redirect(f"{simulator_url}/simulator")
 
     handlers = [home, healthz, readyz, metrics, *webhook_handlers(runtime)]
     if "web" in roles:
