@@ -42,7 +42,8 @@ def choose_desk(session: Session, country: str | None, nationality: str | None) 
             and nationality is not None
         ):
             return Route(desk, f"{desk.name}: nationality {nationality}, place {country}")
-    duty = next((desk for desk in desks if desk.is_duty), None)
+    # Without a duty desk any desk is better than none: a cry must ring somewhere.
+    duty = next((desk for desk in desks if desk.is_duty), desks[0] if desks else None)
     if duty is None:
         raise NoDesk("No duty desk exists. Run: lindung desk add --duty")
     why = "place not known yet" if country is None else f"no desk here for place {country}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from bot.accounts.seed import seed_desks
 from bot.channels.registry import build_adapters
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
@@ -28,6 +29,7 @@ def build_runtime(settings: Settings) -> Runtime:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database_url)
     migrate(store)
+    store.write_now(seed_desks)
     runtime = Runtime(
         settings=settings,
         store=store,

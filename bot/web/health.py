@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.engine.runtime import Runtime
@@ -35,7 +35,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     runtime: Runtime = request.app.state.runtime
     try:
         body = await runtime.store.read(_state)
-    except DBAPIError as error:
+    except (SQLAlchemyError, OSError, RuntimeError) as error:
         body = {"status": "down", "database": type(error).__name__}
         return Response(body, status_code=503)
     return Response(body)

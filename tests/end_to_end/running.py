@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from sqlalchemy.orm import Session
 
 from bot.accounts.seed import seed_demo
 from bot.dialogue.process import rasa_python
@@ -24,6 +25,7 @@ from bot.simulator.phone import SimulatorClient
 from bot.simulator.runner import running_simulator
 from bot.store.database import Store
 from bot.store.migrate import migrate
+from bot.store.tables import ComponentState
 from tests.models import CACHE, CORE
 
 PASSWORD = "a-password-for-tests"
@@ -91,15 +93,17 @@ class Processes:
         async with httpx.AsyncClient(trust_env=False) as client:
             await _until(lambda: _answers(client, f"{self.base_url}/healthz"), seconds, self.log)
 
-    async def wait_for_dialogue(self, seconds: float = 90) -> None:
-        """Wait until the service finds the Rasa process well."""
+    async def wait_for_dialogue(self, store: Store, seconds: float = 90) -> None:
+        """Wait until the engine has found the Rasa process well."""
+
+        def is_well(session: Session) -> bool:
+            row = session.get(ComponentState, "dialogue")
+            return row is not None and row.state == "ok"
 
         async def ready() -> bool:
-            answer = await client.get(f"{self.base_url}/readyz")
-            return answer.status_code == 200 and "dialogue" not in answer.json()["parts"]
+            return await asyncio.to_thread(store.read_now, is_well)
 
-        async with httpx.AsyncClient(trust_env=False) as client:
-            await _until(ready, seconds, lambda: self.log("rasa"))
+        await _until(ready, seconds, lambda: self.log("rasa"))
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:
@@ -170,7 +174,7 @@ async def world(
         try:
             await processes.wait_for_service()
             if rasa:
-                await processes.wait_for_dialogue()
+                await processes.wait_for_dialogue(store)
             yield World(processes, client, store, base_url, simulator_url)
         finally:
             await client.aclose()

@@ -83,6 +83,7 @@ async def test_from_hello_to_thanks(service: World, scene: Scene) -> None:
         await row.click()
         await desk.locator("#do-claim").click()
         await expect(desk.locator("#send")).to_be_enabled()
+        await expect(desk.locator("#reply-text")).not_to_have_attribute("placeholder", "undefined")
         await desk.locator("#reply-text").fill(scene.reply)
         await desk.locator("#send").click()
         await side.reads(scene.owner, scene.reply)

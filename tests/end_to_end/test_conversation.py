@@ -141,7 +141,10 @@ async def test_silent_mode_by_55(service: World) -> None:
     assert answer["text"]
     conversation = conversation_of(service, (str(phone.telegram_id),))
     case = await case_of(service, conversation.id)
-    assert conversation.silent or conversation_of(service, (str(phone.telegram_id),)).silent
+    deadline = time.monotonic() + 10
+    while not conversation_of(service, (str(phone.telegram_id),)).silent:
+        assert time.monotonic() < deadline, "the conversation did not become silent"
+        await asyncio.sleep(0.05)
     assert case.urgency == "critical"
 
 

@@ -87,7 +87,12 @@ async def test_everything_is_stored_once_and_in_order(
     stored = await store.read(lambda s: list(s.scalars(select(InboundUpdate).order_by(InboundUpdate.id))))
     assert await store.read(offset_of) == int(stored[-1].external_id) + 1
     assert json.loads(stored[0].raw or b"")["message"]["text"] == "before 0"
-    assert await store.read(lambda s: s.get_one(ComponentState, COMPONENT).state) == "ok"
+
+    async def noted_as_well() -> bool:
+        state = await store.read(lambda s: s.get(ComponentState, COMPONENT))
+        return state is not None and state.state == "ok"
+
+    await until(noted_as_well)
 
 
 async def test_of_two_pollers_one_polls_and_the_other_takes_over(

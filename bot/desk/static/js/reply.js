@@ -20,14 +20,14 @@
     if (!state || !box()) return;
     const isMine = state.dataset.mine === "true";
     box().readOnly = !isMine;
-    box().placeholder = isMine ? box().dataset.writes : box().dataset.blocked;
+    box().placeholder = isMine ? box().dataset.words : box().dataset.blocked;
     count();
   }
 
   function prepare() {
     const text = box();
-    if (!text || text.dataset.writes !== undefined) return allow();
-    text.dataset.writes = text.placeholder;
+    if (!text || text.dataset.prepared !== undefined) return allow();
+    text.dataset.prepared = "yes";
     text.value = localStorage.getItem(prefix + lindung.openCode()) || "";
     document.getElementById("draft-id").value = crypto.getRandomValues(new Uint32Array(4)).join("-");
     for (const area of document.querySelectorAll("dialog.outcome textarea")) {
