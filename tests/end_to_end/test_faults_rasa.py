@@ -97,7 +97,7 @@ async def test_killed_in_the_middle_of_conversations(tmp_path: Path) -> None:
 
         said = [len(await phone.messages()) for phone in phones]
         running.processes.start_rasa()
-        await running.processes.wait_for_dialogue()
+        await running.processes.wait_for_dialogue(running.store)
         await noted(running, "ok")
         assert [len(await phone.messages()) for phone in phones] == said, "something was answered twice"
 
