@@ -173,7 +173,7 @@ async def world(
         client = SimulatorClient(simulator_url)
         try:
             await processes.wait_for_service()
-            if rasa:
+            if rasa and "engine" in (roles or "engine"):
                 await processes.wait_for_dialogue(store)
             yield World(processes, client, store, base_url, simulator_url)
         finally:
