@@ -9,6 +9,7 @@ from bot.dialogue.answers import Answers
 from bot.dialogue.context import turn
 from bot.dialogue.intake import BAD_BREATHING, EMERGENCY_FORM, REFERENCE_FORM, Question
 from bot.dialogue.parse import ANSWER
+from bot.reference.nationality import nationalities_named
 
 GETS_THROUGH = frozenset(
     {
@@ -86,7 +87,9 @@ def _typed(question: Question, message: Message) -> str | None:
     if question.kind == "choice":
         return _choice(question, message, answers)
     if question.kind == "country":
-        return message.country
+        # "Saya orang Prancis" names a people, which is no place and so no country of the message.
+        people = nationalities_named(message.text) if question.prefix == "nationality" else []
+        return people[0] if people else message.country
     if question.kind == "number":
         number = answers.number(message.text, message.language)
         return None if number is None else str(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from bot.dialogue import sessions
@@ -79,7 +79,7 @@ def parse_message(
     topic, confidence = _topic(understanding, threshold)
     if understanding.urgency != "critical" and _is_bare_place(understanding, events):
         topic, confidence = "chat_location", max(confidence, SURE_PLACE)
-    return _parse(text, topic, confidence, ranking, [_entity(item) for item in understanding.entities])
+    return _parse(text, topic, confidence, ranking, list(_entities(understanding)))
 
 
 def parse_tap(payload: str, title: str) -> dict[str, Any]:
@@ -152,10 +152,14 @@ def _topic(understanding: Understanding, threshold: float) -> tuple[str, float]:
     return topic, confidence
 
 
-def _entity(item: Entity) -> dict[str, Any]:
-    value = item.country if item.kind == "country" and item.country else item.value
-    found = {"entity": item.kind, "value": value, "start": item.start, "end": item.end}
-    return {**found, "country": item.country} if item.country else found
+def _entities(understanding: Understanding) -> Iterator[dict[str, Any]]:
+    """Yield the entities; a mission that is named with its city ("KBRI Tokyo") tells a place too."""
+    for item in understanding.entities:
+        found = {"entity": item.kind, "value": item.value, "start": item.start, "end": item.end}
+        yield {**found, "country": item.country} if item.country else found
+        place = place_of(understanding.text[item.start : item.end]) if item.kind == "mission" else None
+        if place is not None and place.city:
+            yield {**found, "entity": "place", "value": place.city, "country": place.country}
 
 
 def _own_entity(kind: str, value: str) -> dict[str, Any]:

@@ -1,115 +1,121 @@
-"""Patterns of entities that read the same in every language, and words for numbers, people and days."""
+"""Numbers in words and figures, in four languages, as entities read them.
+
+All patterns of entities read the folded view of a text (``Reading.text``): lower case, no accents.
+"""
 
 from __future__ import annotations
 
 import re
 
-# Three letters, four of the code alphabet, a check digit; people write it without hyphens or in lower case too.
-CASE_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{3})[- ]([0-9A-Za-z]{4})[- ]([0-9])(?![A-Za-z0-9])")
 
-PLATES = (
-    re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2} ?[0-9]{1,4} ?[A-Z]{2,3}(?![A-Za-z0-9])"),
-    re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2} ?[0-9]{3,4} ?[A-Za-z]{2,3}(?![A-Za-z0-9])"),
-    re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}-[0-9]{3}-[A-Z]{2}(?![A-Za-z0-9])"),
-    re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}(?![A-Za-z0-9])"),
-)
-PLATE_AFTER_WORD = re.compile(
-    r"(?:plate(?: number)?|plat(?: nomor)?|nopol|no pol|nomor polisi|immatricul\w*|plaque|车牌号?|車牌號?)(?![a-z])"
-    r"\W{0,3}(?:is|est|是|nya)?\W{0,2}([A-Za-z0-9]{1,4}[- ]?[A-Za-z0-9]{1,5}(?:[- ]?[A-Za-z0-9]{1,3})?)",
-    re.IGNORECASE,
-)
+def words(text: str) -> list[str]:
+    """Return the words of a list that is written as one text."""
+    return text.split()
 
-TIMES = (
-    re.compile(r"(?<![\d:.,])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d:.,]) ?(am|pm)?", re.IGNORECASE),
-    re.compile(r"(?<![\d:.,])(1[0-2]|[1-9])() ?(am|pm)(?![a-z])", re.IGNORECASE),
-    re.compile(r"(?:jam|pukul|à|vers) (2[0-3]|1\d|\d) ?(?:h\b)?()()(?![\d:.,])", re.IGNORECASE),
-    re.compile(r"(?<![\d:.,])(2[0-3]|1\d|\d) ?(?:heures?|h)(?![a-z0-9])()()", re.IGNORECASE),
-)
-ZH_TIME = re.compile(
-    r"(凌晨|早上|上午|中午|下午|晚上|晚)?([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])[点點](半|[0-5]?\d分?|钟|鐘)?"
-)
 
-ISO_DATE = re.compile(r"(?<!\d)(20\d\d)[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])[日号號]?(?!\d)")
-DAY_FIRST_DATE = re.compile(r"(?<![\d/.-])(3[01]|[12]\d|0?[1-9])[-/.](1[0-2]|0?[1-9])[-/.](20\d\d)(?![\d])")
-NAMED_DATE = re.compile(r"(?<!\d)(3[01]|[12]\d|0?[1-9])(?:er|st|nd|rd|th)? (?:of )?([A-Za-zéû]{3,9})\.?(?: (20\d\d))?")
-ZH_DATE = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])[日号號]")
-
-_MONTHS = (
-    "januari january janvier jan",
-    "februari february février fevrier feb févr fevr",
-    "maret march mars mar",
-    "april avril apr avr",
-    "mei may mai",
-    "juni june juin jun",
-    "juli july juillet jul juil",
-    "agustus august août aout aug agu",
-    "september septembre sep sept",
-    "oktober october octobre oct okt",
-    "november novembre nov",
-    "desember december décembre decembre dec des",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-
-DAYS = {
-    "today": 0, "hari ini": 0, "aujourd'hui": 0, "今天": 0, "tonight": 0, "malam ini": 0, "ce soir": 0, "今晚": 0,
-    "tomorrow": 1, "besok": 1, "demain": 1, "明天": 1, "lusa": 2, "après-demain": 2, "day after tomorrow": 2, "后天": 2,
-    "後天": 2, "yesterday": -1, "kemarin": -1, "hier": -1, "昨天": -1, "tadi malam": -1, "semalam": -1,
-    "last night": -1, "hier soir": -1, "昨晚": -1, "day before yesterday": -2, "avant-hier": -2, "前天": -2,
-}  # fmt: skip
-
-_NUMBERS = (
-    ("a an satu seorang un une one", 1),
-    ("two dua deux berdua both", 2),
-    ("three tiga trois bertiga", 3),
-    ("four empat quatre berempat", 4),
-    ("five lima cinq berlima", 5),
-    ("six enam", 6),
+_VALUES = (
+    ("satu one un une", 1),
+    ("two dua deux", 2),
+    ("three tiga tige trois", 3),
+    ("four empat quatre", 4),
+    ("five lima cinq", 5),
+    ("six enam enem", 6),
     ("seven tujuh sept", 7),
     ("eight delapan huit", 8),
     ("nine sembilan neuf", 9),
     ("ten sepuluh dix", 10),
+    ("eleven sebelas onze", 11),
     ("twelve douze", 12),
+    ("thirteen treize", 13),
+    ("fourteen quatorze", 14),
     ("fifteen quinze", 15),
-    ("twenty vingt", 20),
+    ("sixteen seize", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+    ("twenty vingt vingts", 20),
     ("thirty trente", 30),
+    ("forty fourty quarante", 40),
+    ("fifty cinquante", 50),
+    ("sixty soixante", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+    ("seratus", 100),
+    ("seribu", 1000),
 )
-NUMBERS = {word: value for words, value in _NUMBERS for word in words.split()}
+NUMBERS = {word: value for words, value in _VALUES for word in words.split()}
+_SCALES = {"puluh": 10, "ratus": 100, "hundred": 100, "cent": 100, "cents": 100, "ribu": 1000, "thousand": 1000}
+_WORDS = "|".join(sorted((*NUMBERS, *_SCALES, "belas"), key=len, reverse=True))
+_FIRST = "|".join(sorted(NUMBERS, key=len, reverse=True))
 
-_PEOPLE = """
-people persons person men women man woman children kids child babies baby workers passengers students crew victims
-tourists pilgrims girls boys adults friends families injured wounded dead
-orang anak bayi korban penumpang pekerja mahasiswa wni abk jemaah jamaah wanita perempuan laki lansia turis siswa
-personnes personne enfants enfant hommes femmes homme femme blessés blesses blessé passagers ouvriers étudiants
-etudiants touristes adultes bébés bebes marins morts amis gens
-"""
-PEOPLE = frozenset(_PEOPLE.split())
-# "I am a person" counts nobody; these count only with a true number before them.
-NOT_WITH_ONE = frozenset(("a", "an", "un", "une"))
+NUMBER = rf"(?:\d{{1,4}}|(?:{_FIRST}|cent)(?:(?: et | and |[ -])(?:{_WORDS})){{0,4}}(?![a-z]))"
+"""A number in figures or in words of the three Latin-script languages; ``number`` gives its value."""
 
-ZH_PEOPLE = re.compile(
-    r"([0-9]{1,4}|[一二两兩三四五六七八九十百]{1,4})(?:多)?(?:个|個|位|名|口)?"
-    r"(人|孩子|小孩|大人|工人|学生|學生|乘客|伤者|傷者|游客|遊客|老人|女孩|男孩|船员|船員|同事|朋友)"
-)
-_ZH_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
+HAN_NUMBER = "(?:[0-9]{1,4}|[一二两兩三四五六七八九十百千零〇]{1,6})"
+"""A number in figures or in Chinese characters."""
+
+HAN_ONLY = frozenset("零〇一二两兩三四五六七八九十百千")
+_HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
-def zh_number(text: str) -> int:
-    """Return the value of a Chinese or Arabic numeral below 1000."""
-    if text.isdigit():
+def number(text: str) -> int | None:
+    """Return the value of a number in figures, words or Chinese characters; None for words in disorder."""
+    if text.isdecimal():
         return int(text)
-    total, digit = 0, 0
-    for char in text:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
+    if text and HAN_ONLY.issuperset(text):
+        return _han_number(text)
+    return _words_number([word for word in re.split("[ -]", text) if word not in ("et", "and")])
+
+
+def range_of(text: str) -> tuple[int, int] | None:
+    """Return the ends of "dua tiga", "三四" and "二三十": two digits that follow each other and mean "2 or 3"."""
+    scale = 1
+    if HAN_ONLY.issuperset(text):
+        scale = _HAN_SCALES.get(text[-1:], 1)
+        digits = [_HAN_DIGITS.get(char) for char in (text[:-1] if scale > 1 else text)]
+    else:
+        digits = [NUMBERS.get(word) for word in text.split(" ")]
+    if len(digits) != 2 or digits[0] is None or digits[1] is None or not 0 < digits[0] < 10:
+        return None
+    return (digits[0] * scale, digits[1] * scale) if digits[1] == digits[0] + 1 else None
+
+
+def _words_number(words: list[str]) -> int | None:
+    total = unit = 0
+    for word in words:
+        value = NUMBERS.get(word, 0)
+        if word in _SCALES:
+            total += max(unit, 1) * _SCALES[word]
+            unit = 0
+        elif word == "belas":
+            total += 10 + unit
+            unit = 0
+        elif value >= 100:
+            total += value
+        elif value == 20 and unit == 4:
+            # "quatre-vingt" is four times twenty.
+            total += 80
+            unit = 0
+        elif not unit:
+            unit = value
+        elif unit >= 20 > value or (unit == 10 and 7 <= value <= 9):
+            # "Dix-sept" is ten and seven.
+            unit += value
         else:
-            digit = _ZH_DIGITS[char]
+            return None
+    return total + unit or None
+
+
+def _han_number(text: str) -> int | None:
+    total, digit, after_digit = 0, 0, False
+    for char in text:
+        if char in _HAN_SCALES:
+            total += (digit or 1) * _HAN_SCALES[char]
+            digit, after_digit = 0, False
+        elif after_digit and _HAN_DIGITS[char]:
+            return None
+        else:
+            digit, after_digit = _HAN_DIGITS[char], _HAN_DIGITS[char] > 0
     return total + digit
-
-
-_AMBIGUOUS = """
-nice reading bath orange tours lens sens mobile male most van pau batu maros barat utara pati turkey chad jordan guinea
-togo mali oman niger lima bari split cork of mars dole vienne como essen data
-"""
-AMBIGUOUS_PLACES = frozenset(_AMBIGUOUS.split())
-"""Place names that are ordinary words when written in lower case."""

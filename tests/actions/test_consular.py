@@ -46,6 +46,24 @@ def test_nationality_is_what_the_person_says(run) -> None:
     assert (done.slots["nationality"], done.slots["requested_slot"]) == ("FR", "consular_where")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("id", "saya orang Prancis"), ("en", "I am French"), ("zh", "我是法国人"), ("fr", "je suis français")],
+)
+def test_nationality_is_told_in_words(run, language: str, text: str) -> None:
+    done = run(
+        VALIDATE,
+        text,
+        "nlu_fallback",
+        form=FORM,
+        requested_slot="asked_nationality",
+        consular_topic="consular_arrest",
+        country="MY",
+        language=language,
+    )
+    assert done.effects == [SetNationality("FR")]
+
+
 def test_an_unsafe_contact_stops_the_questions(run) -> None:
     done = run(
         VALIDATE,

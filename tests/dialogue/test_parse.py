@@ -22,7 +22,7 @@ class Found:
 @dataclass
 class Country:
     kind: str = "country"
-    value: str = "Malaysia"
+    value: str = "MY"
     start: int = 0
     end: int = 8
     country: str = "MY"
@@ -125,6 +125,16 @@ def test_taps_are_topics_or_codes() -> None:
 def test_a_country_travels_as_its_code(answers: Answers) -> None:
     parsed = parse.parse_message(Found("Malaysia", entities=[Country()]), [], answers)
     assert (parsed["entities"][0]["entity"], parsed["entities"][0]["value"]) == ("country", "MY")
+
+
+def test_a_mission_named_with_its_city_tells_a_place_too(answers: Answers) -> None:
+    def places(text: str) -> list[tuple[str, str, str]]:
+        mission = Country("mission", "KBRI", 0, len(text), "ID")
+        parsed = parse.parse_message(Found(text, entities=[mission]), [], answers)
+        return [(item["entity"], item["value"], item["country"]) for item in parsed["entities"]]
+
+    assert places("KBRI Tokyo") == [("mission", "KBRI", "ID"), ("place", "Tokyo", "JP")]
+    assert places("KBRI") == [("mission", "KBRI", "ID")]
 
 
 def test_positions_and_attachments() -> None:
