@@ -6,13 +6,14 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.nlu.errors import DataError
+from bot.nlu.evaluation.intervals import Share
+from bot.nlu.evaluation.topic_scores import macro_f1
 from bot.nlu.model import Nlu
-from bot.nlu.training.intervals import Share
 from bot.nlu.training.read_data import Example
 
 
@@ -87,14 +88,3 @@ def read_lines(path: Path) -> list[tuple[str, str, str]]:
     if not rows:
         raise DataError(f"{path} has no lines. Each line needs text, intent and language.")
     return rows
-
-
-def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
-    """Return the mean F1 over the intents that were asked for, from (wanted, got)."""
-    scores = []
-    for intent in {wanted for wanted, _ in pairs}:
-        hits = sum(wanted == got == intent for wanted, got in pairs)
-        asked = sum(wanted == intent for wanted, _ in pairs)
-        given = sum(got == intent for _, got in pairs)
-        scores.append(2 * hits / (asked + given))
-    return sum(scores) / max(1, len(scores))

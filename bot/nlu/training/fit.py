@@ -1,99 +1,70 @@
-"""Fits of the linear classifiers, and their scores on sentences held out of each fit."""
+"""Fits of the linear classifiers over n-grams."""
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.nlu.classifier import softmax
 from bot.nlu.features import FloatArray
 
-FOLDS = 3
 _SEED = 7
 _COST = 0.3
+_TOLERANCE = 0.01
+# What a class without a sentence scores: no chance.
+_NEVER, _ALWAYS = -5.0, 5.0
 
 
+@dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights of one decision: float64 (inputs, classes) and (classes,)."""
+    """Weights of one decision: float32 (inputs, classes) and (classes,)."""
 
-    def __init__(self, weights: FloatArray, bias: FloatArray) -> None:
-        self.weights = weights
-        self.bias = bias
+    weights: FloatArray
+    bias: FloatArray
 
     def scores(self, inputs: sp.csr_matrix) -> FloatArray:
         """Return the raw scores, (rows, classes)."""
         return inputs @ self.weights + self.bias
 
 
-def fit(inputs: sp.csr_matrix, classes: NDArray[np.intp], count: int, balanced: bool = False) -> Fit:
-    """Fit one decision among ``count`` classes, numbered from 0. A class without a sentence gets no chance."""
-    model = LinearSVC(C=_COST, class_weight="balanced" if balanced else None, random_state=_SEED)
+def fit(
+    inputs: sp.csr_matrix, classes: NDArray[np.intp], count: int, workers: int = 1, balanced: bool = False
+) -> Fit:
+    """Fit one decision among ``count`` classes, numbered from 0, each against all others.
+
+    ``workers``: how many threads share the classes; the solver leaves Python's lock.
+    """
     present = np.unique(classes)
-    weights = np.zeros((inputs.shape[1], count))
-    bias = np.full(count, -5.0)
+    weights = np.zeros((inputs.shape[1], count), dtype=np.float32)
+    bias = np.full(count, _NEVER, dtype=np.float32)
     if len(present) == 1:
-        bias[present] = 5.0
+        bias[present] = _ALWAYS
         return Fit(weights, bias)
-    model.fit(inputs, classes)
-    coefficients, intercepts = model.coef_, model.intercept_
-    if len(present) == 2:
-        # Two classes share one plane; written out as two, so that all decisions look the same.
-        coefficients = np.vstack([-coefficients, coefficients])
-        intercepts = np.concatenate([-intercepts, intercepts])
-    weights[:, present] = coefficients.T
-    bias[present] = intercepts
+    shares = [share for share in np.array_split(present, max(1, workers)) if len(share)]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        for share, (planes, offsets) in zip(
+            shares, pool.map(lambda wanted: _planes(inputs, classes, wanted, balanced), shares)
+        ):
+            weights[:, share] = planes
+            bias[share] = offsets
     return Fit(weights, bias)
 
 
-def fold_numbers(labels: Sequence[str]) -> NDArray[np.intp]:
-    """Return the fold of each row, so that every label is spread evenly."""
-    folds = np.arange(len(labels)) % FOLDS
-    counts = Counter(labels)
-    if max(counts.values(), default=0) < FOLDS:
-        return folds
-    grouped = [label if counts[label] >= FOLDS else "" for label in labels]
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=_SEED)
-    with warnings.catch_warnings():
-        # The few labels lumped together may still be fewer than the folds, which does no harm.
-        warnings.simplefilter("ignore", UserWarning)
-        for number, (_, held_out) in enumerate(splitter.split(np.zeros(len(labels)), grouped)):
-            folds[held_out] = number
-    return folds
-
-
-def fit_with_held_out(
-    inputs: sp.csr_matrix,
-    classes: NDArray[np.intp],
-    count: int,
-    folds: NDArray[np.intp],
-    workers: int,
-    balanced: bool = False,
-) -> tuple[Fit, FloatArray]:
-    """Return the fit on all rows, and for each row the scores of a fit that has not seen its fold."""
-    rows = [folds != number for number in range(FOLDS)] + [np.ones(len(folds), dtype=bool)]
-    # The solver leaves Python's lock, so threads use every core.
-    with ThreadPoolExecutor(max(1, workers)) as pool:
-        fits = list(pool.map(lambda chosen: fit(inputs[chosen], classes[chosen], count, balanced), rows))
-    held_out = np.zeros((inputs.shape[0], count))
-    for number in range(FOLDS):
-        held_out[folds == number] = fits[number].scores(inputs[folds == number])
-    return fits[-1], held_out
-
-
-def temperature(scores: FloatArray, classes: NDArray[np.intp]) -> float:
-    """Return the factor that makes the softmax of held-out scores most likely."""
-
-    def loss(logarithm: float) -> float:
-        likely = softmax(scores * np.exp(logarithm))[np.arange(len(classes)), classes]
-        return -float(np.log(np.maximum(likely, 1e-12)).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 3.5), method="bounded").x))
+def _planes(
+    inputs: sp.csr_matrix, classes: NDArray[np.intp], wanted: NDArray[np.intp], balanced: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Return the planes of some classes, each against the rest; all other classes count as one."""
+    place = {number: position for position, number in enumerate(wanted)}
+    labels = np.array([place.get(number, len(wanted)) for number in classes])
+    model = LinearSVC(
+        C=_COST, tol=_TOLERANCE, class_weight="balanced" if balanced else None, random_state=_SEED
+    ).fit(inputs, labels)
+    coefficients, offsets = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        # Two classes share one plane; written out as two, so that all decisions look the same.
+        coefficients, offsets = np.vstack([-coefficients, coefficients]), np.concatenate([-offsets, offsets])
+    return coefficients[: len(wanted)].T, offsets[: len(wanted)]

@@ -9,20 +9,24 @@ import numpy as np
 import scipy.sparse as sp
 
 from bot.nlu.classifier import softmax
-from bot.nlu.language import OTHER, served_part
+from bot.nlu.evaluation.intervals import Share
+from bot.nlu.language import OTHER, answered_in, served_part
 from bot.nlu.script import main_script, script_counts
-from bot.nlu.training.fit import fit_with_held_out, fold_numbers, temperature
-from bot.nlu.training.fit_stages import Decision
-from bot.nlu.training.intervals import Share
+from bot.nlu.training.calibrate import accepted_table, temperature
+from bot.nlu.training.fit import Fit, fit
 from bot.nlu.training.read_data import Example
+
+# Every tenth sentence tells how sure the others make the decision.
+_HELD_BACK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageFit:
-    """``classes``: the languages in the order of the scores; ``right``: figures on sentences held out."""
+    """``classes``: the languages in the order of the scores; ``right``: figures on sentences held back."""
 
     classes: list[str]
-    decision: Decision
+    fit: Fit
+    temperature: float
     right: dict[str, Share]
 
 
@@ -33,25 +37,28 @@ def fit_language(
     other_ngrams: sp.csr_matrix,
     workers: int,
 ) -> LanguageFit:
-    """Fit on training sentences (``examples``, ``ngrams``) and those of languages that are not served.
+    """Fit on training sentences (``examples``, ``ngrams``) and on those of ``others``, by language code.
 
-    Chinese in Latin script is there too: people write it without its tones when no keyboard is at hand.
+    Among the others are languages that are answered in a served one, and Chinese in Latin script, which people write
+    when no keyboard is at hand. All that are not served are one class: of each alone there are too few sentences, and
+    forty small probabilities add up to a large one.
     """
     latin = np.array([main_script(script_counts(e.text)) == "Latn" for e in examples])
-    names = [e.language for e, chosen in zip(examples, latin) if chosen] + [code for code, _ in others]
+    names = [e.language for e, chosen in zip(examples, latin) if chosen] + [answered_in(code) for code, _ in others]
     classes = sorted(set(names))
     labels = np.array([classes.index(name) for name in names])
     matrix = sp.vstack([ngrams[latin], other_ngrams], format="csr")
-    fitted, scores = fit_with_held_out(
-        matrix, labels, len(classes), fold_numbers(names), workers, balanced=True
-    )
-    factor = temperature(scores, labels)
+    back = np.arange(len(names)) % _HELD_BACK == 0 if len(names) > 20 * _HELD_BACK else np.ones(len(names), dtype=bool)
+    learnt = ~back if not back.all() else back
+    fitted = fit(matrix[learnt], labels[learnt], len(classes), workers, balanced=True)
+    scores = fitted.scores(matrix[back])
+    factor = temperature(scores, accepted_table([[label] for label in labels[back]], len(classes)))
     outcomes: dict[str, list[bool]] = {}
-    for name, row in zip(names, softmax(scores * factor)):
-        wanted = _best(served_part([1.0], [name]))
+    for label, row in zip(labels[back], softmax(scores * factor)):
+        wanted = classes[label]
         outcomes.setdefault(wanted, []).append(_best(served_part(row, classes)) == wanted)
     right = {name: Share.of(found) for name, found in outcomes.items()}
-    return LanguageFit(classes, Decision(fitted, factor), right)
+    return LanguageFit(classes, fitted, factor, right)
 
 
 def _best(parts: dict[str, float]) -> str:

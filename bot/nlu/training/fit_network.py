@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,11 +9,11 @@ from bot.nlu.classifier import Head, softmax
 from bot.nlu.features import FloatArray
 from bot.nlu.network import Network
 from bot.nlu.results import URGENCIES
-from bot.nlu.training.fit import FOLDS
 
-_HIDDEN = 128
+_HIDDEN = 256
 _EPOCHS = 15
-_BATCH = 128
+_BATCH = 256
+_LEAST_STEPS = 300
 _RATE = 2e-3
 _WARM_UP = 50
 _DECAY = 1e-3
@@ -32,6 +30,7 @@ def fit_network(
 
     ``inputs``: float32 (rows, inputs) with unit variance.
     """
+    inputs = inputs.astype(np.float32, copy=False)
     random = np.random.default_rng(_SEED)
     outputs = count + len(URGENCIES)
     heads = {"topic": Head(0, count, 1.0), "urgency": Head(count, outputs, 1.0)}
@@ -44,12 +43,13 @@ def fit_network(
     goals = np.hstack([_softened(topics, count), _softened(urgencies, len(URGENCIES))])
     first, second = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
     batches = -(-len(inputs) // _BATCH)
-    for step in range(1, _EPOCHS * batches + 1):
+    steps = max(_EPOCHS * batches, _LEAST_STEPS)
+    for step in range(1, steps + 1):
         if (step - 1) % batches == 0:
             order = random.permutation(len(inputs))
         rows = order[((step - 1) % batches) * _BATCH :][:_BATCH]
         slopes = _slopes(weights, inputs[rows], goals[rows], count, random)
-        rate = _RATE * min(1.0, step / _WARM_UP) * (1 - step / (_EPOCHS * batches))
+        rate = _RATE * min(1.0, step / _WARM_UP) * (1 - step / steps)
         for number, slope in enumerate(slopes):
             first[number] = 0.9 * first[number] + 0.1 * slope
             second[number] = 0.99 * second[number] + 0.01 * slope**2
@@ -58,25 +58,6 @@ def fit_network(
                 move = move + _DECAY * weights[number]
             weights[number] = (weights[number] - rate * move).astype(np.float32)
     return Network(*weights, heads)
-
-
-def fit_network_with_held_out(
-    inputs: FloatArray,
-    topics: NDArray[np.intp],
-    urgencies: NDArray[np.intp],
-    count: int,
-    folds: NDArray[np.intp],
-    workers: int,
-) -> tuple[Network, FloatArray]:
-    """Return the network of all rows, and for each row the scores of one that has not seen its fold."""
-    inputs = inputs.astype(np.float32)
-    rows = [folds != number for number in range(FOLDS)] + [np.ones(len(folds), dtype=bool)]
-    with ThreadPoolExecutor(max(1, workers)) as pool:
-        fits = list(pool.map(lambda r: fit_network(inputs[r], topics[r], urgencies[r], count), rows))
-    held_out = np.zeros((len(inputs), count + len(URGENCIES)), dtype=np.float32)
-    for number in range(FOLDS):
-        held_out[folds == number] = fits[number].scores(inputs[folds == number])
-    return fits[-1], held_out
 
 
 def _softened(classes: NDArray[np.intp], count: int) -> FloatArray:

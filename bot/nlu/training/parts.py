@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.features import FloatArray, Vocabulary
+from bot.nlu.network import Network
 from bot.nlu.results import URGENCIES
-from bot.nlu.training.fit_stages import Decision, StageFit
+from bot.nlu.training.fit import Fit
 from bot.nlu.training.inputs import Inputs
 from bot.nlu.urgency import Thresholds
 
@@ -23,56 +25,45 @@ def seen(topics: Sequence[str], wanted: NDArray[np.intp], urgencies: NDArray[np.
     }
 
 
-def heads(decisions: Mapping[str, Decision]) -> dict[str, list[float]]:
-    """Return where each decision's outputs stand, and its temperature."""
+def heads(decisions: Mapping[str, tuple[Fit, float]]) -> dict[str, list[float]]:
+    """Return where the outputs of each decision stand among all, and its temperature."""
     facts, start = {}, 0
-    for name, decision in decisions.items():
-        stop = start + len(decision.fit.bias)
-        facts[name] = [start, stop, decision.temperature]
+    for name, (fit, temperature) in decisions.items():
+        stop = start + len(fit.bias)
+        facts[name] = [start, stop, temperature]
         start = stop
     return facts
 
 
-def network_heads(stage: StageFit) -> dict[str, list[float]]:
-    """Return the same for the network of a stage."""
-    if stage.network is None:
-        return {}
-    factors = {"topic": stage.network_temperature, "urgency": 1.0}
-    return {name: [head.start, head.stop, factors[name]] for name, head in stage.network.heads.items()}
+def network_heads(network: Network, topic_temperature: float) -> dict[str, list[float]]:
+    """Return the same for the network."""
+    factors = {"topic": topic_temperature, "urgency": 1.0}
+    return {name: [head.start, head.stop, factors[name]] for name, head in network.heads.items()}
 
 
 def thresholds(learnt: Thresholds) -> dict[str, Any]:
     """Return thresholds as JSON-ready data."""
-    return {"danger": list(learnt.danger), "critical": dict(learnt.critical), "urgent": learnt.urgent}
+    return asdict(learnt)
 
 
-def linear(decisions: Mapping[str, Decision], terms: int) -> dict[str, FloatArray]:
-    """Return the arrays of a linear model; a decision that reads n-grams alone gets zeros for the rest."""
-    rows = max(len(decision.fit.weights) for decision in decisions.values())
-    weights = [
-        np.vstack([fit.weights, np.zeros((rows - len(fit.weights), len(fit.bias)))])
-        for fit in (decision.fit for decision in decisions.values())
-    ]
-    joined = np.hstack(weights)
+def linear(decisions: Mapping[str, tuple[Fit, float]]) -> dict[str, FloatArray]:
+    """Return the arrays of the linear model."""
+    fits = [fit for fit, _ in decisions.values()]
     return {
-        "ngrams": joined[:terms].astype(np.float16),
-        "dense": joined[terms:].astype(np.float32),
-        "bias": np.concatenate([d.fit.bias for d in decisions.values()]).astype(np.float32),
+        "ngrams": np.hstack([fit.weights for fit in fits]).astype(np.float16),
+        "bias": np.concatenate([fit.bias for fit in fits]).astype(np.float32),
     }
 
 
-def network(stage: StageFit, inputs: Inputs) -> dict[str, FloatArray]:
-    """Return the arrays of a stage's network and of the way from a raw vector to its inputs."""
-    if stage.network is None:
-        return {}
+def network(fitted: Network, inputs: Inputs) -> dict[str, FloatArray]:
+    """Return the arrays of the network and of the way from a raw vector to its inputs."""
     return {
-        "first": stage.network.first.astype(np.float16),
-        "first_bias": stage.network.first_bias,
-        "second": stage.network.second.astype(np.float16),
-        "second_bias": stage.network.second_bias,
-        "mean": inputs.mean,
+        "first": fitted.first.astype(np.float16),
+        "first_bias": fitted.first_bias,
+        "second": fitted.second.astype(np.float16),
+        "second_bias": fitted.second_bias,
+        "mean": inputs.mean.astype(np.float32),
         "scale": inputs.scale,
-        "axes": inputs.axes.astype(np.float16),
     }
 
 

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.nlu.errors import DataError
+from bot.nlu.evaluation.cases import Case, check_topics, read_cases
 from bot.nlu.results import URGENCIES
 
 LANGUAGES = ("id", "en", "zh", "fr")
@@ -57,7 +58,7 @@ def read_examples(nlu_data: Path, floors: Mapping[str, str]) -> list[Example]:
     """Return every sentence below ``nlu_data/<language>/``, in a stable order, repeats left out."""
     examples: dict[tuple[str, str], Example] = {}
     for language in LANGUAGES:
-        for path in sorted((nlu_data / language).glob("*.yml")):
+        for path in sorted((nlu_data / language).rglob("*.yml")):
             content = read_yaml(path)
             for block in (content or {}).get("nlu") or () if isinstance(content, Mapping) else ():
                 for example in _read_block(path, block, language, floors):
@@ -82,6 +83,18 @@ def _read_block(
         text = _ENTITY_MARK.sub(r"\1", line.strip().removeprefix("-").strip())
         if text:
             yield Example(text, topic, urgency, language)
+
+
+def read_calibration(nlu_data: Path, floors: Mapping[str, str]) -> list[Case]:
+    """Return the sentences of ``nlu_data/<language>/calibration.jsonl``, on which thresholds are learnt.
+
+    They have the form of the held-out ones: every topic that is right, the best first.
+    """
+    if not any(nlu_data.glob("*/calibration.jsonl")):
+        return []
+    cases = read_cases(nlu_data)
+    check_topics(cases, floors)
+    return cases
 
 
 def read_rules(nlu_data: Path) -> list[tuple[str, Mapping[str, Any]]]:

@@ -11,21 +11,23 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.bundle import write_bundle
+from bot.nlu.evaluation.cases import Case
 from bot.nlu.results import URGENCIES
 from bot.nlu.rules import RuleSet, compile_rules
 from bot.nlu.script import HanForms
-from bot.nlu.text import clean, rule_view
+from bot.nlu.text import clean, plain_view, rule_view
 from bot.nlu.training import parts, read_data
-from bot.nlu.training.fit import fold_numbers
-from bot.nlu.training.fit_language import fit_language
-from bot.nlu.training.fit_stages import fit_full, fit_screen
+from bot.nlu.training.fit_language import LanguageFit, fit_language
+from bot.nlu.training.fit_model import Model, fit_model, score
 from bot.nlu.training.han_forms import read_han_forms
-from bot.nlu.training.inputs import build_inputs
-from bot.nlu.training.report import Report, alarms, table
-from bot.nlu.training.thresholds import learn_thresholds
+from bot.nlu.training.inputs import Inputs, build_inputs
+from bot.nlu.training.judge import Judgement, judge
+from bot.nlu.training.report import Report
+from bot.nlu.training.shipped_vectors import FILE_NAME
+from bot.nlu.training.vectors import ship
 
-# The screen's alarm stands, so it must be surer than the full reading, which follows within the same second.
-_MOST_FALSE = {"screen": 0.015, "full": 0.03}
+# Where nobody wrote sentences to calibrate on, every tenth of the training sentences serves.
+_HELD_BACK = 10
 
 
 def train(
@@ -38,7 +40,18 @@ def train(
     """
     floors = read_data.read_taxonomy(nlu_data)
     examples = read_data.read_examples(nlu_data, floors)
-    return train_on(examples, floors, read_data.read_rules(nlu_data), out, cache_dir, say)
+    checks = read_data.read_calibration(nlu_data, floors)
+    shipped = nlu_data / FILE_NAME
+    return train_on(examples, floors, read_data.read_rules(nlu_data), out, cache_dir, say, checks, shipped)
+
+
+def ship_vectors(nlu_data: Path, cache_dir: Path | None = None) -> int:
+    """Write the vectors of all sentences below ``nlu_data`` to the file that travels with them; return how many."""
+    floors = read_data.read_taxonomy(nlu_data)
+    texts = [example.text for example in read_data.read_examples(nlu_data, floors)]
+    texts += [case.text for case in read_data.read_calibration(nlu_data, floors)]
+    simplified = _simplified(read_han_forms())
+    return ship([plain_view(clean(text), simplified) for text in texts], cache_dir, nlu_data / FILE_NAME)
 
 
 def train_on(
@@ -48,62 +61,116 @@ def train_on(
     out: Path,
     cache_dir: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
+    checks: Sequence[Case] = (),
+    shipped: Path | None = None,
 ) -> Report:
-    """Train on sentences already read; ``floors``: the urgency each topic starts with. See ``train``."""
+    """Train on sentences already read.
+
+    ``floors``: the urgency each topic starts with; ``checks``: sentences to calibrate on, of which nothing is learnt
+    but how sure the classifiers are; ``shipped``: vectors that came with the sentences. See ``train``.
+    """
     begun = time.perf_counter()
-    topics = list(floors)
     han = read_han_forms()
-    simplified = HanForms(han["simplified"], han["traditional"], han["to_simplified"]).to_simplified
-    compiled = compile_rules(rule_sources, lambda text: rule_view(clean(text), simplified))
+    simplified = _simplified(han)
+
+    def view(text: str) -> str:
+        return rule_view(clean(text), simplified)
+
+    compiled = compile_rules(rule_sources, view)
     others = [(code, text) for code, texts in read_data.read_other_languages().items() for text in texts]
-    inputs, other_ngrams = build_inputs(
-        [e.text for e in examples], [t for _, t in others], RuleSet(compiled), simplified, cache_dir
+    unseen = list(checks) or [_as_case(example) for example in examples[::_HELD_BACK]]
+    inputs, other_ngrams, held = build_inputs(
+        [e.text for e in examples], [t for _, t in others], [c.text for c in unseen], simplified, cache_dir, shipped
     )
     say(f"{len(examples)} sentences read, {inputs.computed} vectors computed")
+    model, judged = _fit(examples, list(floors), inputs, not checks)
+    say("classifiers fitted")
+    speech = fit_language(examples, inputs.ngrams, others, other_ngrams, os.cpu_count() or 1)
+    learnt = judge(score(judged, held.ngrams, held.vectors), unseen, floors, RuleSet(compiled), view)
+    _write(out, examples, floors, inputs, model, speech, learnt, {"rules": compiled, "han": han})
+    return Report(
+        sentences=len(examples),
+        vectors_computed=inputs.computed,
+        seconds=time.perf_counter() - begun,
+        size_bytes=sum(path.stat().st_size for path in out.iterdir()),
+        figures=learnt.figures,
+        language=speech.right,
+    )
 
-    wanted = np.array([topics.index(e.topic) for e in examples])
-    urgencies = np.array([URGENCIES.index(e.urgency) for e in examples])
-    folds = fold_numbers([f"{e.language} {e.topic} {e.urgency}" for e in examples])
-    workers = os.cpu_count() or 1
-    screen = fit_screen(inputs, wanted, urgencies, len(topics), folds, workers)
-    say("screen fitted")
-    full = fit_full(inputs, wanted, urgencies, len(topics), folds, workers)
-    say("full model fitted")
-    speech = fit_language(examples, inputs.ngrams, others, other_ngrams, workers)
 
-    critical_topics = np.array([floors[topic] == "critical" for topic in topics])
-    spoken = [e.language for e in examples]
-    learnt, alarmed, figures = {}, [], {}
-    for name, stage in (("screen", screen), ("full", full)):
-        learnt[name], danger = learn_thresholds(
-            stage.opinion, critical_topics, urgencies, spoken, _MOST_FALSE[name]
+def _fit(
+    examples: Sequence[read_data.Example], topics: Sequence[str], inputs: Inputs, hold_back: bool
+) -> tuple[Model, Model]:
+    """Return the model of all sentences, and the one to be judged: without those held back, if there must be any."""
+    wanted, urgencies = _classes(examples, topics)
+
+    def fit(rows: Any) -> Model:
+        return fit_model(
+            inputs.ngrams[rows], inputs.vectors[rows], wanted[rows], urgencies[rows], len(topics), os.cpu_count() or 1
         )
-        alarmed.append(alarms(examples, topics, floors, stage.opinion, danger, learnt[name]))
-        figures[name] = table(examples, topics, stage.opinion, alarmed[-1])
-    figures["rules"] = table(examples, topics, full.opinion, inputs.rule_critical)
-    figures["all"] = table(examples, topics, full.opinion, alarmed[0] | alarmed[1] | inputs.rule_critical)
-    terms = len(inputs.vocabulary)
+
+    everything = np.ones(len(examples), dtype=bool)
+    model = fit(everything)
+    if not hold_back or len(examples) <= 2 * _HELD_BACK:
+        return model, model
+    return model, fit(np.arange(len(examples)) % _HELD_BACK != 0)
+
+
+def _classes(examples: Sequence[read_data.Example], topics: Sequence[str]) -> tuple[Any, Any]:
+    places = {topic: place for place, topic in enumerate(topics)}
+    return (
+        np.array([places[e.topic] for e in examples]),
+        np.array([URGENCIES.index(e.urgency) for e in examples]),
+    )
+
+
+def _write(
+    out: Path,
+    examples: Sequence[read_data.Example],
+    floors: dict[str, str],
+    inputs: Inputs,
+    model: Model,
+    speech: LanguageFit,
+    learnt: Judgement,
+    documents: dict[str, Any],
+) -> None:
+    constants = learnt.constants
+    decisions = {
+        "topic": (model.topic, constants.topic),
+        "urgency": (model.urgency, constants.urgency),
+        "language": (speech.fit, speech.temperature),
+    }
     facts = {
-        "topics": topics,
+        "topics": list(floors),
         "floors": floors,
-        "urgencies": parts.seen(topics, wanted, urgencies),
+        "urgencies": parts.seen(list(floors), *_classes(examples, list(floors))),
         "languages": speech.classes,
         "heads": {
-            "screen": parts.heads({**screen.linear, "language": speech.decision}),
-            "full": parts.heads(full.linear),
-            "network": parts.network_heads(full),
+            "linear": parts.heads(decisions),
+            "network": parts.network_heads(model.network, constants.network_topic),
         },
-        "blend": full.blend,
-        "thresholds": {name: parts.thresholds(values) for name, values in learnt.items()},
+        "blend": {"share": constants.share, "together": constants.together},
+        "thresholds": {name: parts.thresholds(values) for name, values in learnt.thresholds.items()},
         "sentences": len(examples),
     }
     arrays = {
         "vocabulary": parts.vocabulary(inputs.vocabulary),
-        "screen": parts.linear({**screen.linear, "language": speech.decision}, terms),
-        "full": {**parts.linear(full.linear, terms), **parts.network(full, inputs)},
+        "linear": parts.linear(decisions),
+        "network": parts.network(model.network, inputs),
     }
-    write_bundle(out, facts, arrays, {"rules": compiled, "han": han})
-    size = sum(path.stat().st_size for path in out.iterdir())
-    return Report(
-        len(examples), inputs.computed, time.perf_counter() - begun, size, figures, speech.right
+    write_bundle(out, facts, arrays, documents)
+
+
+def _simplified(han: dict[str, Any]) -> dict[int, str]:
+    return HanForms(han["simplified"], han["traditional"], han["to_simplified"]).to_simplified
+
+
+def _as_case(example: read_data.Example) -> Case:
+    return Case(
+        text=example.text,
+        topics=(example.topic,),
+        urgency=example.urgency,
+        urgencies=(example.urgency,),
+        language=example.language,
+        folder=example.language,
     )

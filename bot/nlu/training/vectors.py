@@ -16,25 +16,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.embedding import DIMENSIONS, embed, excerpt
+from bot.nlu.training.shipped_vectors import read_shipped, write_shipped
 
 _FILE = "sentence_vectors.npz"
 _CHUNK = 200
+_KEY_BYTES = 8
 
 
-def training_vectors(texts: Sequence[str], cache_dir: Path | None) -> tuple[NDArray[np.float32], int]:
+def training_vectors(
+    texts: Sequence[str], cache_dir: Path | None, shipped: Path | None = None
+) -> tuple[NDArray[np.float32], int]:
     """Return float32 (texts, 384) of texts in plain form, and how many had to be computed anew.
 
-    ``cache_dir``: where vectors are kept from run to run; None keeps nothing.
+    ``cache_dir``: where vectors are kept from run to run, None keeps nothing; ``shipped``: a file of vectors that came
+    with the sentences.
     """
-    keys = [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]
-    known = _read(cache_dir)
+    keys = [_key(text) for text in texts]
+    known = read_shipped(shipped)
+    kept = _read(cache_dir)
+    known.update(kept)
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
     if missing:
-        known.update(zip(missing, _compute(list(missing.values()))))
+        fresh = dict(zip(missing, _compute(list(missing.values()))))
+        known.update(fresh)
         if cache_dir is not None:
-            _write(cache_dir, known)
+            _write(cache_dir, {**kept, **fresh})
     vectors = np.array([known[key] for key in keys], dtype=np.float32).reshape(-1, DIMENSIONS)
     return vectors, len(missing)
+
+
+def ship(texts: Sequence[str], cache_dir: Path | None, shipped: Path) -> int:
+    """Write the vectors of exactly these texts, in plain form, to a file that travels with them; return how many."""
+    vectors, _ = training_vectors(texts, cache_dir, shipped)
+    by_key = {_key(text): vector for text, vector in zip(texts, vectors)}
+    write_shipped(shipped, by_key)
+    return len(by_key)
+
+
+def _key(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
 def _compute(texts: list[str]) -> list[NDArray[np.float32]]:

@@ -52,8 +52,9 @@ def near_copies(held_out: Iterable[str], training: Iterable[str]) -> list[NearCo
 
 
 def normalised(text: str) -> str:
-    """Return the letters and digits of a text, in lower case."""
-    return _NOT_A_LETTER.sub("", clean(text).lower())
+    """Return the letters and digits of a text, in lower case; a text without any, such as an emoji, as it is."""
+    plain = clean(text).lower()
+    return _NOT_A_LETTER.sub("", plain) or plain
 
 
 def _pieces(plain: str) -> frozenset[str]:

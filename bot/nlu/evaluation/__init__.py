@@ -1,0 +1,1 @@
+"""How well a trained model reads sentences nobody trained on: figures, comparison, gates, and a page to read them."""
