@@ -16,7 +16,7 @@ import numpy as np
 from bot.nlu.errors import ModelCorrupt, ModelMissing
 from bot.nlu.features import FloatArray
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 

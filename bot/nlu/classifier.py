@@ -1,4 +1,4 @@
-"""A linear model with several outputs over n-grams and a few dense inputs, and its calibrated probabilities."""
+"""A linear model with several outputs over n-grams, and its calibrated probabilities."""
 
 from __future__ import annotations
 
@@ -23,26 +23,19 @@ class Head:
 
 
 class LinearModel:
-    """Weights of several decisions that read the same inputs.
+    """Weights of several decisions over n-grams.
 
-    ``ngrams``: float16 (terms, outputs); ``dense``: float32 (inputs, outputs), for the sentence vector, empty in
-    a model that reads n-grams alone; ``bias``: float32 (outputs,).
+    ``ngrams``: float16 (terms, outputs); ``bias``: float32 (outputs,).
     """
 
-    def __init__(
-        self, ngrams: FloatArray, dense: FloatArray, bias: FloatArray, heads: dict[str, Head]
-    ) -> None:
+    def __init__(self, ngrams: FloatArray, bias: FloatArray, heads: dict[str, Head]) -> None:
         self.ngrams = ngrams
-        self.dense = dense
         self.bias = bias
         self.heads = heads
 
-    def scores(
-        self, ids: NDArray[np.intp], values: FloatArray, dense: FloatArray | None = None
-    ) -> FloatArray:
+    def scores(self, ids: NDArray[np.intp], values: FloatArray) -> FloatArray:
         """Return the raw scores of all outputs, float32 (outputs,)."""
-        sparse = self.bias + values @ self.ngrams[ids].astype(np.float32)
-        return sparse if dense is None else sparse + dense @ self.dense
+        return self.bias + values @ self.ngrams[ids].astype(np.float32)
 
     def margins(self, scores: FloatArray, head: str) -> FloatArray:
         """Return the raw scores of one decision."""

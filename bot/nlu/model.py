@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.nlu import language as languages
 from bot.nlu.bundle import Bundle
 from bot.nlu.embedding import embed, excerpt
 from bot.nlu.errors import ModelCorrupt
-from bot.nlu.features import FloatArray, Vocabulary, ngrams
+from bot.nlu.features import Vocabulary, ngrams
 from bot.nlu.ranking import consistent, with_rules
 from bot.nlu.results import UNKNOWN_TOPIC, Entity, Screening, Understanding
 from bot.nlu.rules import Hit, RuleSet
@@ -28,13 +27,11 @@ Ranking = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What both stages take from a text: its plain form, rule hits, n-grams and the screen's opinion."""
+    """What both stages take from a text: its plain form, rule hits and the screen's opinion."""
 
     plain: str
     view: str
     hits: list[Hit]
-    ids: NDArray[np.intp]
-    values: FloatArray
     opinion: Opinion
     language: str
     script: str
@@ -57,7 +54,7 @@ class Nlu:
                 bytes(words["terms"]).decode("utf-8").split("\n"), words["idf"], int(words["words"])
             )
             self._screen = Screen(bundle)
-            self._full = Full(bundle)
+            self._full = Full(bundle, self._screen)
             self._rules = RuleSet(bundle.document("rules"))
             han = bundle.document("han")
             self._han = HanForms(han["simplified"], han["traditional"], han["to_simplified"])
@@ -98,7 +95,7 @@ class Nlu:
         """
         reading = self._read(text, language, history)
         vector = embed(excerpt(reading.plain, self._pointed_at(reading)))
-        opinion = self._full.read(reading.ids, reading.values, vector)
+        opinion = self._full.read(reading.opinion, vector)
         verdict = self._judge(opinion, self._full.thresholds, reading)
         screened = self._judge(reading.opinion, self._screen.thresholds, reading)
         verdict = verdict.or_higher(screened)
@@ -115,6 +112,7 @@ class Nlu:
             ranking=ranking,
             reasons=verdict.reasons,
             entities=list(found),
+            danger=round(verdict.danger, 4),
         )
 
     def _pointed_at(self, reading: _Reading) -> Callable[[str], bool]:
@@ -133,7 +131,7 @@ class Nlu:
         latin = languages.served_part(self._screen.languages(opinion), self._language_classes)
         detected, script = languages.decide(cleaned, latin, self._han, history)
         spoken = languages.known(language) or detected
-        return _Reading(plain, view, hits, ids, values, opinion, spoken, script)
+        return _Reading(plain, view, hits, opinion, spoken, script)
 
     def _judge(self, opinion: Opinion, thresholds: Thresholds, reading: _Reading) -> Verdict:
         if not reading.plain:

@@ -1,4 +1,4 @@
-"""One stage of reading: what its classifiers say about a text, before urgency is decided."""
+"""The two stages of reading: what classifiers say about a text, before urgency is decided."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.bundle import Bundle
-from bot.nlu.classifier import Head, LinearModel
+from bot.nlu.classifier import Head, LinearModel, softmax
 from bot.nlu.features import FloatArray
 from bot.nlu.network import Network, blend, critical_margin
 from bot.nlu.urgency import Thresholds
@@ -16,7 +16,9 @@ from bot.nlu.urgency import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """``topics``: probabilities; ``margins``: how critical, by each classifier; ``pressing``: urgent or more."""
+    """``topics``: probabilities; ``margins``: how critical, by each classifier; ``pressing``: urgent or more;
+    ``scores``: the raw scores of the linear model.
+    """
 
     topics: FloatArray
     margins: tuple[float, ...]
@@ -30,68 +32,64 @@ class Screen:
     def __init__(self, bundle: Bundle) -> None:
         """Read the weights from a checked bundle. Raises ModelCorrupt, or KeyError for a missing part."""
         self.thresholds = _thresholds(bundle, "screen")
-        self._linear, _ = _linear(bundle, "screen")
+        arrays = bundle.arrays("linear")
+        self.linear = LinearModel(arrays["ngrams"], arrays["bias"], _heads(bundle, "linear"))
 
     def read(self, ids: NDArray[np.intp], values: FloatArray) -> Opinion:
         """Return what n-grams say."""
-        scores = self._linear.scores(ids, values)
-        urgency = self._linear.probabilities(scores, "urgency")
+        scores = self.linear.scores(ids, values)
+        urgency = self.linear.probabilities(scores, "urgency")
         return Opinion(
-            topics=self._linear.probabilities(scores, "topic"),
-            margins=(float(self._linear.margins(scores, "urgency")[2]),),
+            topics=self.linear.probabilities(scores, "topic"),
+            margins=(float(self.linear.margins(scores, "urgency")[2]),),
             pressing=float(urgency[1:].sum()),
             scores=scores,
         )
 
     def languages(self, opinion: Opinion) -> FloatArray:
         """Return the probabilities of the languages in Latin script."""
-        return self._linear.probabilities(opinion.scores, "language")
+        return self.linear.probabilities(opinion.scores, "language")
 
 
 class Full:
-    """Reads n-grams and the sentence vector."""
+    """Adds what the sentence vector says to what the screen has read."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, screen: Screen) -> None:
         """Read the weights from a checked bundle. Raises ModelCorrupt, or KeyError for a missing part."""
         self.thresholds = _thresholds(bundle, "full")
-        self._linear, arrays = _linear(bundle, "full")
+        self._linear = screen.linear
+        arrays = bundle.arrays("network")
         self._mean, self._scale = arrays["mean"], arrays["scale"]
-        self._axes = arrays["axes"].astype(np.float32)
-        heads = {head: Head(*values) for head, values in bundle.facts["heads"]["network"].items()}
-        self._network = Network(
-            *(arrays[name].astype(np.float32) for name in ("first", "first_bias", "second", "second_bias")), heads
-        )
-        self._blend: tuple[float, float] = tuple(bundle.facts["blend"])
+        weights = (arrays[name].astype(np.float32) for name in ("first", "first_bias", "second", "second_bias"))
+        self._network = Network(*weights, _heads(bundle, "network"))
+        self._share: float = bundle.facts["blend"]["share"]
+        self._together: float = bundle.facts["blend"]["together"]
 
-    def read(self, ids: NDArray[np.intp], values: FloatArray, vector: FloatArray) -> Opinion:
+    def read(self, screened: Opinion, vector: FloatArray) -> Opinion:
         """Return what both together say; ``vector``: the sentence vector as it was computed."""
-        standard = (vector - self._mean) * self._scale
-        scores = self._linear.scores(ids, values, standard @ self._axes)
-        other = self._network.scores(standard)
-        weight, together = self._blend
-        heads = (self._linear.heads["topic"], self._network.heads["topic"])
+        scores = self._network.scores((vector - self._mean) * self._scale)
+        topic, other = self._linear.heads["topic"], self._network.heads["topic"]
         return Opinion(
             topics=blend(
-                self._linear.margins(scores, "topic"),
-                self._network.margins(other, "topic"),
-                (heads[0].temperature, heads[1].temperature, together),
-                weight,
+                self._linear.margins(screened.scores, "topic"),
+                self._network.margins(scores, "topic"),
+                (topic.temperature, other.temperature, self._together),
+                self._share,
             ),
-            margins=(
-                float(self._linear.margins(scores, "urgency")[2]),
-                float(critical_margin(self._network.margins(other, "urgency"))),
-            ),
-            pressing=float(self._linear.probabilities(scores, "urgency")[1:].sum()),
-            scores=scores,
+            margins=(*screened.margins, float(critical_margin(self._network.margins(scores, "urgency")))),
+            pressing=(screened.pressing + _pressing(self._network.margins(scores, "urgency"))) / 2,
+            scores=screened.scores,
         )
 
 
-def _linear(bundle: Bundle, name: str) -> tuple[LinearModel, dict[str, FloatArray]]:
-    arrays = bundle.arrays(name)
-    heads = {head: Head(*values) for head, values in bundle.facts["heads"][name].items()}
-    return LinearModel(arrays["ngrams"], arrays["dense"], arrays["bias"], heads), arrays
+def _pressing(urgency: FloatArray) -> float:
+    return float(softmax(urgency)[1:].sum())
+
+
+def _heads(bundle: Bundle, name: str) -> dict[str, Head]:
+    return {head: Head(*values) for head, values in bundle.facts["heads"][name].items()}
 
 
 def _thresholds(bundle: Bundle, name: str) -> Thresholds:
     values = bundle.facts["thresholds"][name]
-    return Thresholds(tuple(values["danger"]), values["critical"], values["urgent"])
+    return Thresholds(tuple(values["danger"]), values["critical"], values["urgent"], values["veto"])

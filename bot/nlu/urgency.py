@@ -19,12 +19,14 @@ class Thresholds:
 
     ``danger``: weights of a bias, of each classifier's critical margin, and of the log-odds of the critical
     topics, whose logistic value is the probability of danger; ``critical``: from which probability on a message is
-    critical, per language (``other`` for the rest); ``urgent``: the same for urgent.
+    critical, per language (``other`` for the rest); ``urgent``: the same for urgent; ``veto``: below which probability
+    of danger a phrase rule that says critical is not believed ("this queue is killing me").
     """
 
     danger: tuple[float, ...]
     critical: Mapping[str, float]
     urgent: float
+    veto: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def decide(
     """
     urgency, reasons = "routine", []
     for hit in hits:
-        if hit.guard:
+        if hit.guard or (hit.rule.urgency == "critical" and danger < thresholds.veto):
             continue
         urgency = more_urgent(urgency, hit.rule.urgency)
         reasons.append(hit.sentence())

@@ -8,17 +8,19 @@ from pathlib import Path
 from bot.nlu.training.train import train
 from bot.settings import ROOT
 
-TRAINED_FROM = ("emergency.yml", "consular.yml", "information.yml", "case.yml", "chat.yml", "urgency.yml")
+RECIPE = ("*.py", "training/*.py", "data/*", "evaluation/cases.py")
+"""The code and data below bot/nlu that decide what a model is; how it is judged does not."""
+TRAINED_FROM = ("*/examples/*.yml", "*/urgency.yml", "*/calibration.jsonl")
 
 
 def fingerprint(nlu_data: Path) -> str:
     """Return a hash over all that decides the model: sentences, phrase rules, taxonomy, recipe."""
     files = [nlu_data / "taxonomy.yml"]
-    files += [path for path in sorted(nlu_data.glob("*/*.yml")) if path.name in TRAINED_FROM]
-    files += [path for path in sorted((ROOT / "bot" / "nlu").rglob("*")) if path.suffix in (".py", ".yml", ".json")]
+    files += [path for pattern in TRAINED_FROM for path in sorted(nlu_data.glob(pattern))]
+    files += [path for pattern in RECIPE for path in sorted((ROOT / "bot" / "nlu").glob(pattern))]
     total = hashlib.sha256()
     for path in files:
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        total.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
 

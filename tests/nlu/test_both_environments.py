@@ -55,7 +55,7 @@ def test_the_same_answers(nlu: Nlu, model_dir: Path) -> None:
 def test_rasa_ignores_taxonomy_and_phrase_rules() -> None:
     ours = [str(NLU_DATA / "taxonomy.yml"), *(str(path) for path in sorted(NLU_DATA.glob("*/urgency.yml")))]
     assert len(ours) == 5
-    sentences = str(NLU_DATA / "en" / "emergency.yml")
+    sentences = str(NLU_DATA / "en" / "examples" / "emergency_fire.yml")
     seen = ask(IGNORED, *ours, sentences)
     assert all(seen[path] == [False, False, False] for path in ours)
     assert seen[sentences] == [True, False, False]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -15,7 +14,7 @@ from tests.nlu.conftest import SENTENCES
 app = typer.Typer()
 commands.register(app)
 KEYS = {
-    "text", "language", "script", "urgency", "topic", "confidence", "ranking", "reasons", "entities",
+    "text", "language", "script", "urgency", "topic", "confidence", "ranking", "reasons", "entities", "danger",
 }  # fmt: skip
 
 
@@ -43,6 +42,21 @@ def test_triage_finds_places_and_reads_files(model_dir: Path, tmp_path: Path) ->
     assert [(e["kind"], e["country"]) for e in rows[0]["entities"]] == [("city", "ID")]
 
 
+def test_triage_survives_input_that_is_no_utf8(model_dir: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["triage", "--jsonl", "--model", str(model_dir)], input=b"\xff\xfe\n\xe6\x95 help\n"
+    )
+    assert result.exit_code == 0, result.output
+    assert [row["text"] for row in answers(result.stdout)] == ["\ufffd\ufffd", "\ufffd help"]
+
+
+def test_triage_reads_a_message_in_the_light_of_those_before(model_dir: Path) -> None:
+    line = json.dumps({"text": "ok", "history": [{"from": "user", "text": "mon père n'arrive plus à respirer"}]})
+    result = CliRunner().invoke(app, ["triage", "--jsonl", "--model", str(model_dir)], input=line + "\n")
+    (row,) = answers(result.stdout)
+    assert row["language"] == "fr"
+
+
 def test_triage_without_a_model_reads_by_rules_and_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["triage", "--model", str(tmp_path / "none")], input="au secours\n")
     assert result.exit_code == 0
@@ -63,24 +77,9 @@ def test_train_of_a_faulty_folder_keeps_quiet_about_traces(tmp_path: Path) -> No
     assert not (tmp_path / "m").exists()
 
 
-def test_evaluate_prints_figures_and_near_copies(
-    model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "en").mkdir()
-    row = {"text": "the barn is on fire", "topics": ["emergency_fire"], "urgency": "critical", "language": "en"}
-    (tmp_path / "en" / "set.jsonl").write_text(json.dumps(row))
-    result = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--model", str(model_dir), "--misses"])
-    assert result.exit_code == 0, result.output
-    assert "critical recall" in result.stdout
-    assert "100.0 % (1/1" in result.stdout
-    assert "near copies of training sentences: 0" in result.stdout
-
-
 def test_nlu_benchmark(tmp_path: Path) -> None:
     rows = [
-        {"text": text, "intent": topic, "language": "id"}
-        for topic, texts in SENTENCES["id"].items()
-        for text in texts
+        {"text": text, "intent": topic, "language": "id"} for topic, texts in SENTENCES["id"].items() for text in texts
     ]
     path = tmp_path / "data.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
