@@ -94,14 +94,3 @@ class Vocabulary:
 
 def _inverse_root(square: float) -> float:
     return square**-0.5 if square > 1e-12 else 0.0
-
-
-def build_vocabulary(documents: list[Counter[str]], min_count: int) -> Vocabulary:
-    """Return the vocabulary of the n-grams that stand in at least ``min_count`` documents."""
-    frequencies: Counter[str] = Counter()
-    for counts in documents:
-        frequencies.update(counts.keys())
-    kept = sorted((t for t, n in frequencies.items() if n >= min_count), key=lambda t: (not is_word(t), t))
-    df = np.array([frequencies[term] for term in kept], dtype=np.float64)
-    idf = np.log((1.0 + len(documents)) / (1.0 + df)) + 1.0
-    return Vocabulary(kept, idf.astype(np.float32), sum(map(is_word, kept)))

@@ -8,22 +8,28 @@ from bot.nlu.script import HanForms, main_script, script_counts
 
 SERVED = ("id", "en", "zh", "fr")
 OTHER = "other"
-# Malay, Javanese and Sundanese are answered in Indonesian.
-ANSWERED_AS = {"ms": "id", "jv": "id", "su": "id"}
+# Malay, Javanese, Sundanese, Minangkabau, Madurese, Banjarese and Balinese are answered in Indonesian.
+ANSWERED_AS = dict.fromkeys(("ms", "jv", "su", "min", "mad", "bjn", "ban"), "id")
+_SCRIPTS_OF_INDONESIA = ("Java", "Sund", "Bali", "Bugi")
 # Leaving the language of the sender's last message needs this much certainty, and some text to go by.
 _SWITCH = 0.8
 _SWITCH_WHEN_SHORT = 0.93
 _SHORT = 8
-# Without a history, a language nobody here speaks must be seen clearly before a served one is given up.
-_OTHER = 0.55
+# Without a history. Few sentences of each other language are known, so a text that is one third foreign already is.
+_OTHER = 0.35
+
+
+def answered_in(code: str) -> str:
+    """Return the served language in which one is answered, or ``other``."""
+    code = ANSWERED_AS.get(code, code)
+    return code if code in SERVED else OTHER
 
 
 def served_part(probabilities: Sequence[float], classes: Sequence[str]) -> dict[str, float]:
-    """Return the probability of each served language and of ``other`` as a whole."""
+    """Return the probability of each served language and of all the others as one."""
     parts = dict.fromkeys((*SERVED, OTHER), 0.0)
     for name, probability in zip(classes, probabilities):
-        name = ANSWERED_AS.get(name, name)
-        parts[name if name in SERVED else OTHER] += float(probability)
+        parts[answered_in(name)] += float(probability)
     return parts
 
 
@@ -53,6 +59,8 @@ def decide(
         return "zh", han.decide(cleaned, form_before or "Hans")
     if not counts:
         return before or OTHER, (form_before or "Hans") if before == "zh" else "Latn" if before else script
+    if script in _SCRIPTS_OF_INDONESIA:
+        return "id", script
     if script != "Latn":
         return OTHER, script
     return _latin(latin, before, counts["Latn"]), script
@@ -63,6 +71,4 @@ def _latin(latin: Mapping[str, float], before: str, letters: int) -> str:
     if before:
         needed = _SWITCH if letters > _SHORT else _SWITCH_WHEN_SHORT
         return best if latin[best] >= needed else before
-    if best == OTHER and latin[OTHER] < _OTHER:
-        return max(SERVED, key=lambda name: latin[name])
-    return best
+    return OTHER if latin[OTHER] >= _OTHER else max(SERVED, key=lambda name: latin[name])

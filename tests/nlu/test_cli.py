@@ -23,11 +23,11 @@ def answers(output: str) -> list[dict]:
 
 
 def test_triage_reads_plain_and_json_lines(model_dir: Path) -> None:
-    lines = ["rumah saya kebakaran", '{"text": "ok", "history": "fr"}', "", "{broken", "[1, 2]", '{"text": 5}']
+    lines = ["rumah saya kebakaran", '{"text": "12", "history": "fr"}', "", "{broken", "[1, 2]", '{"text": 5}']
     result = CliRunner().invoke(app, ["triage", "--jsonl", "--model", str(model_dir)], input="\n".join(lines) + "\n")
     assert result.exit_code == 0, result.output
     rows = answers(result.stdout)
-    assert [row["text"] for row in rows] == ["rumah saya kebakaran", "ok", "", "{broken", "[1, 2]", '{"text": 5}']
+    assert [row["text"] for row in rows] == ["rumah saya kebakaran", "12", "", "{broken", "[1, 2]", '{"text": 5}']
     assert set(rows[0]) == KEYS
     assert (rows[0]["urgency"], rows[0]["language"], rows[0]["script"]) == ("critical", "id", "Latn")
     assert rows[1]["language"] == "fr"
@@ -51,7 +51,7 @@ def test_triage_survives_input_that_is_no_utf8(model_dir: Path) -> None:
 
 
 def test_triage_reads_a_message_in_the_light_of_those_before(model_dir: Path) -> None:
-    line = json.dumps({"text": "ok", "history": [{"from": "user", "text": "mon père n'arrive plus à respirer"}]})
+    line = json.dumps({"text": "12", "history": [{"from": "user", "text": "mon père n'arrive plus à respirer"}]})
     result = CliRunner().invoke(app, ["triage", "--jsonl", "--model", str(model_dir)], input=line + "\n")
     (row,) = answers(result.stdout)
     assert row["language"] == "fr"

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.nlu.features import Vocabulary, build_vocabulary, is_word, ngrams
+from bot.nlu.features import Vocabulary, is_word, ngrams
+from bot.nlu.training.ngram_counts import choose_vocabulary, count_ngrams
+
+
+def known(texts: list[str], min_count: int) -> Vocabulary:
+    return choose_vocabulary(*count_ngrams(texts, None), min_count)[0]
 
 
 def test_ngrams_stay_within_words_and_run_over_han() -> None:
@@ -20,7 +25,7 @@ def test_no_piece_is_longer_than_five() -> None:
 
 
 def test_both_blocks_have_length_one() -> None:
-    vocabulary = build_vocabulary([ngrams("help me"), ngrams("help us")], min_count=1)
+    vocabulary = known(["help me", "help us"], 1)
     ids, values = vocabulary.vector(ngrams("help help me"))
     words = ids < vocabulary.words
     assert np.linalg.norm(values[words]) == pytest.approx(1, abs=1e-6)
@@ -28,13 +33,13 @@ def test_both_blocks_have_length_one() -> None:
 
 
 def test_rare_ngrams_are_left_out_and_unknown_ones_ignored() -> None:
-    vocabulary = build_vocabulary([ngrams("help"), ngrams("help"), ngrams("zz")], min_count=2)
+    vocabulary = known(["help", "helper", "zz"], 2)
     assert "zz" not in vocabulary.terms
     ids, values = vocabulary.vector(ngrams("qqq"))
     assert len(ids) == len(values) == 0
 
 
 def test_words_come_first() -> None:
-    vocabulary = build_vocabulary([ngrams("help me")], min_count=1)
+    vocabulary = known(["help me"], 1)
     assert [is_word(term) for term in vocabulary.terms].index(False) == vocabulary.words
     assert len(Vocabulary(vocabulary.terms, vocabulary.idf, vocabulary.words)) == len(vocabulary)

@@ -59,8 +59,8 @@ def test_traditional_and_shouted_texts_read_like_plain_ones(nlu: Nlu) -> None:
 
 
 def test_a_given_language_is_taken_and_a_history_sticks(nlu: Nlu) -> None:
-    assert nlu.understand("ok", language="fr").language == "fr"
-    assert nlu.screen("ok", history="id").language == "id"
+    assert nlu.understand("123", language="fr").language == "fr"
+    assert nlu.screen("123", history="id").language == "id"
     assert nlu.screen("je ne comprends pas, où est mon passeport", history="id").language == "fr"
 
 

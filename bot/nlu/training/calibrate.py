@@ -14,7 +14,7 @@ from bot.nlu.features import FloatArray
 from bot.nlu.network import blend
 from bot.nlu.training.fit_model import Scores
 
-_SHARES = tuple(np.round(np.arange(0.0, 2.01, 0.1), 2).tolist())
+_SHARES = tuple(np.round(np.arange(0.0, 2.01, 0.2), 2).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ def full_opinion(scores: Scores, constants: Constants) -> Opinion:
 def temperature(scores: FloatArray, accepted: NDArray[np.bool_]) -> float:
     """Return the factor that makes the softmax of scores most likely to name an accepted class."""
     found = minimize_scalar(
-        lambda logarithm: _loss(scores * np.exp(logarithm), accepted), bounds=(-2.0, 3.5), method="bounded"
+        lambda logarithm: _loss(scores * np.exp(logarithm), accepted),
+        bounds=(-2.0, 3.5),
+        method="bounded",
+        options={"xatol": 0.005},
     )
     return float(np.exp(found.x))
 

@@ -18,6 +18,7 @@ from bot.nlu.training.read_data import Example
 
 # Every tenth sentence tells how sure the others make the decision.
 _HELD_BACK = 10
+_COST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def fit_language(
     matrix = sp.vstack([ngrams[latin], other_ngrams], format="csr")
     back = np.arange(len(names)) % _HELD_BACK == 0 if len(names) > 20 * _HELD_BACK else np.ones(len(names), dtype=bool)
     learnt = ~back if not back.all() else back
-    fitted = fit(matrix[learnt], labels[learnt], len(classes), workers, balanced=True)
+    fitted = fit(matrix[learnt], labels[learnt], len(classes), workers, _COST, balanced=True)
     scores = fitted.scores(matrix[back])
     factor = temperature(scores, accepted_table([[label] for label in labels[back]], len(classes)))
     outcomes: dict[str, list[bool]] = {}

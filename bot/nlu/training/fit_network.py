@@ -10,7 +10,7 @@ from bot.nlu.features import FloatArray
 from bot.nlu.network import Network
 from bot.nlu.results import URGENCIES
 
-_HIDDEN = 256
+_HIDDEN = 512
 _EPOCHS = 15
 _BATCH = 256
 _LEAST_STEPS = 300

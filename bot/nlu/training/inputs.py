@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
-from bot.nlu.features import FloatArray, Vocabulary, build_vocabulary, ngrams
+from bot.nlu.features import FloatArray, Vocabulary
 from bot.nlu.text import clean, plain_view
+from bot.nlu.training.ngram_counts import choose_vocabulary, count_ngrams, weigh
 from bot.nlu.training.vectors import training_vectors
 
 # N-grams that stand in few training sentences teach nothing, and cost memory and time.
@@ -45,10 +45,12 @@ def build_inputs(
     ``unseen``, sentences that take no part in any fit. ``cache_dir`` and ``shipped``: see ``training_vectors``.
     """
     plain = [plain_view(clean(text), to_simplified) for text in (*texts, *others, *unseen)]
-    documents = [ngrams(text) for text in plain]
     learnt = len(texts) + len(others)
-    vocabulary = build_vocabulary(documents[:learnt], _MIN_COUNT if learnt < _MANY else _MIN_COUNT_OF_MANY)
-    matrix = ngram_matrix(vocabulary, documents)
+    terms, counts = count_ngrams(plain, cache_dir)
+    vocabulary, columns = choose_vocabulary(
+        terms, counts[:learnt], _MIN_COUNT if learnt < _MANY else _MIN_COUNT_OF_MANY
+    )
+    matrix = weigh(vocabulary, columns, counts)
     raw, computed = training_vectors([*plain[: len(texts)], *plain[learnt:]], cache_dir, shipped)
     mean = raw[: len(texts)].mean(axis=0)
     scale = 1 / np.maximum(raw[: len(texts)].std(axis=0), 1e-6)
@@ -62,12 +64,3 @@ def build_inputs(
         matrix[len(texts) : learnt],
         part(matrix[learnt:], standard[len(texts) :]),
     )
-
-
-def ngram_matrix(vocabulary: Vocabulary, documents: Sequence[Any]) -> sp.csr_matrix:
-    """Return the weighted n-grams of counted documents, CSR float32 (documents, terms)."""
-    rows = [vocabulary.vector(document) for document in documents]
-    ends = np.cumsum([0, *(len(ids) for ids, _ in rows)])
-    ids = np.concatenate([ids for ids, _ in rows]) if rows else np.zeros(0, dtype=np.intp)
-    values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
-    return sp.csr_matrix((values, ids, ends), shape=(len(rows), len(vocabulary)))
