@@ -16,7 +16,7 @@ def test_weights_are_those_of_a_single_text() -> None:
     terms, counts = count_ngrams(TEXTS, None)
     vocabulary, columns = choose_vocabulary(terms, counts, 2)
     matrix = weigh(vocabulary, columns, counts)
-    for text, row in zip(TEXTS, matrix.toarray()):
+    for text, row in zip(TEXTS, matrix.toarray(), strict=True):
         ids, values = vocabulary.vector(ngrams(text))
         alone = np.zeros(len(vocabulary))
         alone[ids] = values
@@ -28,7 +28,7 @@ def test_counts_are_kept_and_give_the_same(tmp_path: Path) -> None:
     again_terms, again = count_ngrams([TEXTS[2], "new words", TEXTS[0]], tmp_path)
     number = {term: place for place, term in enumerate(again_terms)}
     for old, new in ((2, 0), (0, 2)):
-        wanted = {first_terms[i]: n for i, n in zip(first[old].indices, first[old].data)}
+        wanted = {first_terms[i]: n for i, n in zip(first[old].indices, first[old].data, strict=True)}
         assert {term: again[new, number[term]] for term in wanted} == wanted
         assert again[new].nnz == len(wanted)
     assert count_ngrams([TEXTS[0]], tmp_path)[1].sum() == first[0].sum()

@@ -55,7 +55,7 @@ def choose_vocabulary(
 ) -> tuple[Vocabulary, NDArray[np.intp]]:
     """Return the vocabulary of the terms that stand in at least ``min_count`` rows, and their columns in ``counts``."""
     frequencies = np.bincount(counts.indices, minlength=len(terms))
-    chosen = sorted(np.flatnonzero(frequencies >= min_count), key=lambda n: (not is_word(terms[n]), terms[n]))
+    chosen = sorted(np.flatnonzero(frequencies >= min_count).tolist(), key=lambda n: (not is_word(terms[n]), terms[n]))
     columns = np.array(chosen, dtype=np.intp)
     names = [terms[number] for number in chosen]
     idf = np.log((1.0 + counts.shape[0]) / (1.0 + frequencies[columns])) + 1.0
