@@ -103,7 +103,7 @@ def _remember(table: dict[int, str], code: int, value: str) -> str:
     return value
 
 
-_SPECIAL = {"\u0111": "d", "\u00f8": "o", "\u0153": "oe", "\u00e6": "ae", "\u00df": "ss", "\u0131": "i"}
+_SPECIAL = {"\u0111": "d", "\u0142": "l", "\u00f8": "o", "\u0153": "oe", "\u00e6": "ae", "\u00df": "ss", "\u0131": "i"}
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc`\u00b4"), "'")
 _CLEAN = _CleanTable()
 _RULES = _RuleTable()

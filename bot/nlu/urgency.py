@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.nlu.language import OTHER
 from bot.nlu.results import more_urgent
 from bot.nlu.rules import Hit
 
@@ -69,7 +70,7 @@ def decide(
     """
     urgency, reasons = "routine", []
     for hit in hits:
-        if hit.guard or (hit.rule.urgency == "critical" and danger < thresholds.veto):
+        if hit.guard or (danger < thresholds.veto and _may_be_vetoed(hit)):
             continue
         urgency = more_urgent(urgency, hit.rule.urgency)
         reasons.append(hit.sentence())
@@ -84,3 +85,8 @@ def decide(
         urgency = more_urgent(urgency, floor)
     reasons.append(f"model: {name} {confidence:.2f}")
     return Verdict(urgency, danger, reasons)
+
+
+def _may_be_vetoed(hit: Hit) -> bool:
+    # What the classifiers think of a cry in a language they have not learnt says nothing.
+    return hit.rule.urgency == "critical" and hit.rule.language != OTHER

@@ -37,6 +37,18 @@ def test_decide(
     assert decide(hits, danger, pressing, topic, language, THRESHOLDS).urgency == wanted
 
 
+@pytest.mark.parametrize(
+    ("rule", "danger", "wanted"),
+    [("en.x", 0.19, "routine"), ("en.x", 0.2, "critical"), ("other.x", 0.0, "critical")],
+)
+def test_a_rule_is_disbelieved_where_the_classifiers_are_sure_and_know_the_language(
+    rule: str, danger: float, wanted: str
+) -> None:
+    doubting = Thresholds((0.0, 1.0, 1.0), {"en": 0.5, "other": 0.3}, 0.6, veto=0.2)
+    found = Hit(Rule(rule, "critical", "emergency_fire", "fire", True, ()), 0, 1)
+    assert decide([found], danger, 0.0, CALM, "en", doubting).urgency == wanted
+
+
 def test_reasons_are_plain_words() -> None:
     reasons = decide([hit("critical")], 0.9, 0.9, CALM, "en", THRESHOLDS).reasons
     assert reasons == ["phrase: fire (rule en.x)", "model: danger 0.90", "model: chat_greet 0.90"]
