@@ -23,7 +23,7 @@ def train(
     """Train the language model on the sentences and phrase rules, and print what it reaches.
 
     With --ship, for a release: the sentence vectors then travel with the sentences, and a fresh machine trains in a
-    minute instead of ten.
+    minute instead of many.
     """
     cache_dir = cache or data_dir() / "cache" / "nlu"
     try:
