@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Awaitable[None]]
 PING_EVERY_S = 1.0
+_EVERYDAY = "selamat pagi"
 OUTAGE_PAUSE_S = 0.5
 """Short: an emergency may have been stored just before the database went away."""
 
@@ -44,6 +45,7 @@ class Service:
         runtime = self._runtime
         loops: dict[str, Loop] = {}
         if "engine" in roles:
+            loops["warm-up"] = self._warm_up
             loops["screen"] = Screen(runtime).run
             loops["turns"] = Turns(runtime).run
             loops["dialogue"] = self._watch_dialogue
@@ -90,6 +92,11 @@ class Service:
                 log.exception("loop_failed", loop=name)
                 await asyncio.sleep(pause)
                 pause = min(5.0, pause * 2)
+
+    async def _warm_up(self, stop: asyncio.Event) -> None:
+        """Load what the first full reading needs, so that no traveller waits seconds for it."""
+        await asyncio.to_thread(self._runtime.nlu.understand, _EVERYDAY)
+        await stop.wait()
 
     async def _watch_dialogue(self, stop: asyncio.Event) -> None:
         """Note whether the Rasa process answers, for the console and ``/readyz``."""

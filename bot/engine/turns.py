@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from bot.engine.loading import Job, load_job, reload_job
 from bot.engine.runtime import Runtime
 from bot.engine.safe_answers import answer_safely
 from bot.messages.inbox import fail, finish, next_for_turn
+from bot.reference.clocks import zone_of
 from bot.store.commits import is_outage
 from bot.store.database import wake
 from bot.store.tables import InboundUpdate, Message
@@ -120,8 +122,9 @@ class Turns:
     async def _understand(self, job: Job) -> None:
         """Read words with the full model in a thread: the vector must not hold up the event loop."""
         if job.text and not job.payload:
+            clock = zone_of(job.country, (job.latitude, job.longitude))
             job.understanding = await asyncio.to_thread(
-                self._runtime.nlu.understand, job.text, None, job.language
+                self._runtime.nlu.understand, job.text, None, job.language, datetime.now(clock), job.country or ""
             )
 
     async def _note_understanding(self, lease: Lease, job: Job, decision: Decision) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -21,7 +23,15 @@ from bot.nlu.stage import Full, Opinion, Screen
 from bot.nlu.text import clean, plain_view, rule_view
 from bot.nlu.urgency import Thresholds, Verdict, danger_probability, decide
 
-EntityFinder = Callable[[str, str], Iterable[Entity]]
+
+
+class EntityFinder(Protocol):
+    """Finds the facts in a text, as ``bot.nlu.entities.EntityFinder``."""
+
+    def __call__(self, text: str, language: str, now: dt.datetime | None = None, region: str = "") -> Iterable[Entity]:
+        """Return the entities in order of their place in the text."""
+
+
 Ranking = list[tuple[str, float]]
 
 
@@ -65,7 +75,7 @@ class Nlu:
 
     @classmethod
     def load(cls, directory: Path | str, entity_finder: EntityFinder | None = None) -> Nlu:
-        """Read a trained model. ``entity_finder``: takes (text, language), as ``EntityFinder`` of ``entities``.
+        """Read a trained model. ``entity_finder``: finds the facts in a text; without it there are none.
 
         Raises ModelMissing or ModelCorrupt.
         """
@@ -87,11 +97,17 @@ class Nlu:
         )
 
     def understand(
-        self, text: str, language: str | None = None, history: str | None = None
+        self,
+        text: str,
+        language: str | None = None,
+        history: str | None = None,
+        now: dt.datetime | None = None,
+        region: str = "",
     ) -> Understanding:
         """Return the full reading of a message, which is never calmer than the screen's.
 
-        ``language``: what is known for certain, else it is detected.
+        ``language``: what is known for certain, else it is detected; ``now``: the traveller's own time, aware;
+        ``region``: ISO 3166 code of the country whose national phone numbers are likely.
         """
         reading = self._read(text, language, history)
         vector = embed(excerpt(reading.plain, self._pointed_at(reading)))
@@ -101,7 +117,7 @@ class Nlu:
         verdict = verdict.or_higher(screened)
         ranking = self._ranking(opinion, verdict.urgency, reading)
         given = text if isinstance(text, str) else str(text or "")
-        found = self._entity_finder(given, reading.language) if self._entity_finder else ()
+        found = self._entity_finder(given, reading.language, now, region) if self._entity_finder else ()
         return Understanding(
             text=given,
             language=reading.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -55,13 +56,18 @@ class RulesOnly:
         return Screening(language, script, urgency, urgency == "critical", topic, confidence, reasons)
 
     def understand(
-        self, text: str, language: str | None = None, history: str | None = None
+        self,
+        text: str,
+        language: str | None = None,
+        history: str | None = None,
+        now: dt.datetime | None = None,
+        region: str = "",
     ) -> Understanding:
-        """Return what the rules and the entity finder see in a message."""
+        """Return what the rules and the entity finder see in a message; see ``Nlu.understand``."""
         spoken, script, hits = self._read(text, language, history)
         urgency, topic, confidence, reasons = _judge(hits)
         given = text if isinstance(text, str) else str(text or "")
-        found = self._entity_finder(given, spoken) if self._entity_finder else ()
+        found = self._entity_finder(given, spoken, now, region) if self._entity_finder else ()
         return Understanding(
             text=given,
             language=spoken,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -91,9 +92,18 @@ def test_an_empty_text_says_nothing(nlu: Nlu) -> None:
 
 def test_entities_come_from_the_finder(model_dir: Path) -> None:
     found = Entity("city", "Paris", "Paris", 0, 5, "FR")
-    reader = Nlu.load(model_dir, lambda text, language: [found] if language == "en" else [])
+    asked: list[tuple[object, str]] = []
+
+    def finder(text: str, language: str, now: dt.datetime | None = None, region: str = "") -> list[Entity]:
+        asked.append((now, region))
+        return [found] if language == "en" else []
+
+    reader = Nlu.load(model_dir, finder)
     assert reader.understand("Paris, please help me", language="en").entities == [found]
     assert reader.understand("Paris, aidez-moi", language="fr").entities == []
+    noon = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    reader.understand("Paris", now=noon, region="FR")
+    assert asked == [(None, ""), (None, ""), (noon, "FR")]
 
 
 def test_excerpts_fit_and_keep_both_ends_and_what_matters() -> None:
