@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.consular import start_case
 from actions.emergency import SELF_HARM_LINES, be_silent, tell_numbers_now
+from actions.follow_ups import answer_follow_up
 from actions.in_danger import noted_line
 from actions.reading import Message
 from actions.vitals import after_vitals
@@ -24,7 +25,7 @@ from bot.dialogue.effects import (
     SetNationality,
 )
 from bot.dialogue.intake import CONSULAR_FORM, EMERGENCY_FORM, EMERGENCY_SLOTS, QUESTIONS, VITAL
-from bot.dialogue.parse import SILENT
+from bot.dialogue.parse import FOLLOW_UP, SILENT
 
 LANGUAGES = ("id", "en", "zh", "fr")
 PRIVACY = ("export", "erase")
@@ -54,6 +55,8 @@ class ActionAnswer(Action):
             turn().propose(PrivacyRequest(value))
             dispatcher.utter_message(response="utter_privacy_requested")
             return []
+        if kind == FOLLOW_UP:
+            return answer_follow_up(code, Message.of(tracker), dict(tracker.slots), dispatcher)
         if kind in ("country", "nationality") and value not in ("", "other"):
             return _late_answer(kind, value, tracker, dispatcher)
         late = _late_choice(kind, value, tracker.slots, dispatcher)

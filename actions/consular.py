@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.guidance import say_guide, situation_of
 from actions.in_danger import critical_case, take_to_case
 from actions.intake_form import Slots, _IntakeForm
 from actions.reading import Message, said_this_turn
@@ -47,8 +48,14 @@ class ActionConsular(Action):
             events = take_to_case(message, danger, tracker, dispatcher)
             return events or [FollowupAction(tracker.active_loop_name or "action_listen")]
         topic = message.intent
-        dispatcher.utter_message(response=f"utter_{topic}")
-        events = [SlotSet("consular_topic", topic)]
+        situation = situation_of(dict(tracker.slots), message)
+        told = None
+        if situation and situation.nationality:
+            told = say_guide(topic, situation, dict(tracker.slots), dispatcher)
+        if told is None:
+            # What holds everywhere; the intake asks where and which passport, and the guide follows.
+            dispatcher.utter_message(response=f"utter_{topic}")
+        events = [SlotSet("consular_topic", topic), *(told or [SlotSet("guide", None)])]
         if topic not in OFFERS_OFFICER:
             return events + start_case(topic, tracker.slots)
         if tracker.get_slot("urgency") in ("urgent", "critical"):
@@ -108,10 +115,15 @@ class ActionConsularNoted(Action):
         case = turn().context.open_case()
         if said_this_turn(tracker) & {"utter_contact_not_safe", "utter_watched_go_on"}:
             return []
+        slots = dict(tracker.slots)
+        situation = situation_of(slots)
+        events: list[dict[str, Any]] = []
+        if situation and not slots.get("guide"):
+            events = say_guide(slots.get("consular_topic") or "", situation, slots, dispatcher) or []
         if is_watched(tracker.get_slot("consular_topic")) or (case and case.watched):
             dispatcher.utter_message(response="utter_consular_noted_watched")
         elif case:
             dispatcher.utter_message(response="utter_case_opened", case_code=case.code)
         else:
             dispatcher.utter_message(response="utter_case_opened_no_code")
-        return []
+        return events

@@ -16,6 +16,7 @@ from bot.dialogue.effects import AskPosition, NoteFact, NotePlace, SetCountry, S
 from bot.dialogue.intake import QUESTIONS, SKIPPED, VITAL, Question
 
 Slots = dict[str, Any]
+MOST_CHOICES = 9
 COUNTRY_SIZE = {False: 2, True: 6}
 """An answer with more words, or Han characters, tells more than a country ("in Malaysia, near Ipoh")."""
 
@@ -92,6 +93,14 @@ class _IntakeForm(Action):
     def _ask(self, slot: str, slots: Slots, message: Message, say: CollectingDispatcher) -> None:
         to_type = slot == slots.get("requested_slot") and message.code.endswith(":other")
         is_country = QUESTIONS[slot].kind == "country"
+        choices = message.choices if is_country and QUESTIONS[slot].prefix == "country" else ()
+        if choices:
+            # "Georgia": a wrong number would be worse than one more question.
+            other = turn().texts.find("utter_ask_asked_country", slots.get("language"))[0].buttons[-1]
+            offered = [(choice.title, f"country:{choice.iso2}") for choice in choices[:MOST_CHOICES]] + [other]
+            buttons = [{"title": title, "payload": payload} for title, payload in offered]
+            say.utter_message(response="utter_which_place", buttons=buttons)
+            return
         say.utter_message(
             response="utter_country_typed" if to_type and is_country else self.question_key(slot, slots)
         )
@@ -109,6 +118,8 @@ class _IntakeForm(Action):
             turn().propose(NoteFact("message", message.text))
             after = self.told({**slots, **heard}, say) if is_graver else {}
             return {**heard, **after, "unclear_count": 0}
+        if reading.value is None and question.prefix == "country" and message.choices:
+            return self.not_answered(question, slots)
         if reading.interrupts:
             return None
         if reading.wants_to_type:

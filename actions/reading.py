@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.dialogue.context import turn
+from bot.dialogue.context import PlaceChoice, turn
 from bot.dialogue.parse import ANSWER
 
 
@@ -66,11 +67,18 @@ class Message:
         return self.has_place or (topic == "chat_location" and confidence >= 0.5)
 
     @property
+    def choices(self) -> Sequence[PlaceChoice]:
+        """What an ambiguous name of a place in it may mean; nothing when it is clear."""
+        return () if self.code else turn().context.places_named(self.text, self.language)
+
+    @property
     def country(self) -> str | None:
         """The country it names (ISO 3166 alpha-2): a tapped one, an entity, or one named in the text."""
         prefix, _, value = self.code.partition(":")
         if prefix in ("country", "nationality"):
             return value if value != "other" else None
+        if self.choices:
+            return None
         found = self.values("country")
         return found[0] if found else turn().context.country_named(self.text)
 

@@ -1,22 +1,27 @@
-"""Look-ups: numbers, missions and places come from dated rows, or are said not to be known."""
+"""Look-ups: numbers, missions, places and guides come from dated rows, or are said not to be known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.guidance import say_guide, situation_of
+from actions.in_danger import critical_case, take_to_case
 from actions.intake_form import Slots, _IntakeForm
+from actions.places import mission_lines
 from actions.reading import Message
-from bot.dialogue.context import MissionCard, PlaceCard, turn
+from bot.dialogue.context import PlaceCard, turn
 from bot.dialogue.effects import RequestHandover
 from bot.dialogue.intake import REFERENCE_FORM, SKIPPED, Question, next_reference_question
+from bot.reference.guidance import Situation
 
 SHOWN = 3
 MISSION_TOPIC = "consular_find_mission"
+LOOK_UPS = {MISSION_TOPIC: "missions", "info_emergency_numbers": "numbers"}
+"""Topics answered by rows alone, and what they leave in the slot ``guide``, so that "and in Japan?" is understood."""
 
 
 class ActionLookUp(Action):
@@ -31,6 +36,10 @@ class ActionLookUp(Action):
     ) -> list[dict[str, Any]]:
         """Say what the rows hold. Inside another form, which asks for the country too, nothing is asked."""
         message, slots = Message.of(tracker), dict(tracker.slots)
+        guided = message.intent not in LOOK_UPS
+        danger = critical_case(message) if guided else None
+        if danger is not None:
+            return take_to_case(message, danger, tracker, dispatcher)
         named = message.country
         wanted = {
             "reference_topic": message.intent,
@@ -38,8 +47,10 @@ class ActionLookUp(Action):
             "asked_nationality": _mission_of(message) or slots.get("nationality"),
         }
         if _missing(wanted) is None:
-            tell(wanted, slots, dispatcher)
-            return [SlotSet("reference_topic", None)]
+            return [*tell(wanted, slots, dispatcher), SlotSet("reference_topic", None)]
+        if guided:
+            # What holds everywhere is said at once; the country makes it exact.
+            dispatcher.utter_message(response=f"utter_{message.intent}")
         if tracker.active_loop_name:
             return []
         return [SlotSet(name, value) for name, value in wanted.items()] + [FollowupAction(REFERENCE_FORM)]
@@ -79,9 +90,10 @@ class ActionReferenceFound(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Say it, unless the person has gone on to something else."""
+        events: list[dict[str, Any]] = []
         if tracker.get_slot("reference_topic"):
-            tell(tracker.slots, tracker.slots, dispatcher)
-        return [SlotSet("reference_topic", None)]
+            events = tell(tracker.slots, tracker.slots, dispatcher)
+        return [*events, SlotSet("reference_topic", None)]
 
 
 class ActionInfoHospital(Action):
@@ -95,54 +107,65 @@ class ActionInfoHospital(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Say the places, or what to do without them."""
+        events: list[dict[str, Any]] | None = None
         places = list(turn().context.places_near("hospital"))[:SHOWN]
         if places:
             dispatcher.utter_message(response="utter_places", places="\n".join(map(_place_line, places)))
         else:
-            dispatcher.utter_message(response="utter_info_hospital")
+            situation = situation_of(dict(tracker.slots), Message.of(tracker))
+            events = say_guide("info_hospital", situation, dict(tracker.slots), dispatcher) if situation else None
+            if events is None:
+                dispatcher.utter_message(response="utter_info_hospital")
         if tracker.get_slot("urgency") in ("urgent", "critical"):
             turn().propose(RequestHandover("vital_medicine", "urgent"))
             dispatcher.utter_message(response="utter_handover_case")
-        return []
+        return events or []
 
 
-def tell(wanted: Slots, slots: Slots, say: CollectingDispatcher) -> None:
-    """Say numbers or missions, or that there is no checked row."""
+def tell(wanted: Slots, slots: Slots, say: CollectingDispatcher) -> list[dict[str, Any]]:
+    """Say numbers, missions or what to do, or that there is no checked row; returns slots to set."""
+    topic = str(wanted["reference_topic"])
     country = str(wanted.get("asked_country") or SKIPPED)
     nationality = str(wanted.get("asked_nationality") or SKIPPED)
-    is_mission = wanted["reference_topic"] == MISSION_TOPIC
-    if country == SKIPPED or (is_mission and nationality == SKIPPED):
+    if country == SKIPPED or (topic == MISSION_TOPIC and nationality == SKIPPED):
         say.utter_message(response="utter_country_unclear")
-        return
-    language = slots.get("language") or "en"
-    name = turn().context.country_name(country, language)
-    if is_mission:
-        cards = list(turn().context.missions_for(nationality, country))[:SHOWN]
-        if cards:
-            say.utter_message(response="utter_missions", mission_lines=mission_lines(cards, language))
-        else:
-            say.utter_message(response="utter_missions_none", country=name)
-        return
+        return []
+    asked = SlotSet("guide_country", country if country != slots.get("country") else None)
+    if topic not in LOOK_UPS:
+        passport = nationality if nationality != SKIPPED else None
+        events = say_guide(topic, Situation(country, passport), slots, say)
+        if events is None:
+            say.utter_message(response=f"utter_{topic}")
+        return [*(events or ()), asked]
+    name = turn().context.country_name(country, slots.get("language") or "en")
+    if topic == MISSION_TOPIC:
+        _tell_missions(nationality, country, name, slots, say)
+    else:
+        _tell_numbers(country, name, slots, say)
+    return [SlotSet("guide", LOOK_UPS[topic]), asked]
+
+
+def _tell_missions(nationality: str, country: str, name: str, slots: Slots, say: CollectingDispatcher) -> None:
+    cards = list(turn().context.missions_for(nationality, country))[:SHOWN]
+    if cards:
+        lines = mission_lines(cards, slots.get("language") or "en")
+        say.utter_message(response="utter_missions", mission_lines=lines)
+    else:
+        say.utter_message(response="utter_missions_none", country=name)
+
+
+def _tell_numbers(country: str, name: str, slots: Slots, say: CollectingDispatcher) -> None:
     card = turn().context.numbers_for(country)
     if card is None or not card.lines:
         say.utter_message(response="utter_emergency_numbers_none", country=name)
         return
-    label = turn().texts.label
-    numbers = "\n".join(f"{label(line.kind, language)}: {line.number}" for line in card.lines)
+    language, label = slots.get("language") or "en", turn().texts.label
+    lines = [f"{label(line.kind, language)}: {line.number}" for line in card.lines]
+    lines += [f"{label(line.kind, language)}: {line.number}" for line in card.text_lines]
+    if card.may_fail_without_sim:
+        lines.append(turn().guidance.label("no_sim", language))
     key = "utter_emergency_numbers_doubtful" if card.doubtful else "utter_emergency_numbers"
-    say.utter_message(response=key, numbers=numbers, country=name, date=card.checked)
-
-
-def mission_lines(cards: Sequence[MissionCard], language: str) -> str:
-    """Return one paragraph a mission, with the fields it has."""
-    label = turn().texts.label
-    paragraphs = []
-    for card in cards:
-        lines = [", ".join(part for part in (card.name, card.address or card.city) if part)]
-        lines += [f"{label('hotline', language)}: {card.hotline}"] if card.hotline else []
-        lines += [f"{label('phone', language)}: {card.phone}"] if card.phone else []
-        paragraphs.append("\n".join(lines))
-    return "\n\n".join(paragraphs)
+    say.utter_message(response=key, numbers="\n".join(lines), country=name, date=card.checked)
 
 
 def _missing(wanted: Slots) -> str | None:

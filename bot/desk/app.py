@@ -9,13 +9,13 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
-from bot.accounts.roles import DESK_ROLES
+from bot.accounts.roles import DESK_ROLES, ROLES
 from bot.accounts.web import require_role
 from bot.desk.feed import Feed
 from bot.desk.pages import provide_page
 from bot.desk.security import EXCEPTION_HANDLERS, add_headers
 from bot.desk.templating import STATIC, VENDOR
-from bot.desk.views import actions, case, live, login, media, problems, queue, settings
+from bot.desk.views import actions, case, live, login, media, problems, queue, reference, settings
 from bot.engine.runtime import Runtime
 
 FOR_EVER = CacheControlHeader(max_age=31_536_000, immutable=True, public=True)
@@ -48,9 +48,16 @@ def desk_router(runtime: Runtime) -> Router:
         guards=[require_role(DESK_ROLES)],
         dependencies={"page": Provide(provide_page), "feed": Provide(provide_feed, sync_to_thread=False)},
     )
+    # Trainers see no live conversations, but may look up what the service knows.
+    readable = Router(
+        path="/",
+        route_handlers=reference.HANDLERS,
+        guards=[require_role(frozenset(ROLES))],
+        dependencies={"page": Provide(provide_page)},
+    )
     return Router(
         path="/desk",
-        route_handlers=[inside, login.show_login, login.log_in_here],
+        route_handlers=[inside, readable, login.show_login, login.log_in_here],
         after_request=add_headers,
         exception_handlers=EXCEPTION_HANDLERS,
         include_in_schema=False,

@@ -14,6 +14,8 @@ from bot.dialogue.actions_runner import ActionsRunner
 from bot.dialogue.answers import Answers
 from bot.dialogue.context import ActiveTurn, TurnContext, current_turn
 from bot.dialogue.errors import DialogueDown, DialogueError, DialogueFailed, DialogueTimeout
+from bot.dialogue.follow_ups import FollowUps
+from bot.dialogue.guidance_texts import GuidanceTexts
 from bot.dialogue.texts import Texts
 from bot.dialogue.turn import Reply, TurnRequest, TurnResult
 
@@ -36,12 +38,19 @@ class DialogueClient:
         self._timeout_s = timeout_s
         self._texts = Texts.load(texts)
         self._answers = Answers.load(texts)
+        self._guidance = GuidanceTexts.load(texts)
+        self._follow_ups = FollowUps.load(texts)
         self._actions = actions or ActionsRunner(domain)
 
     @property
     def answers(self) -> Answers:
         """How typed answers are read; ``bot.dialogue.parse`` needs it."""
         return self._answers
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        """How people ask the next question; ``bot.dialogue.parse`` needs it."""
+        return self._follow_ups
 
     async def ping(self) -> dict[str, Any]:
         """Return ``{"ready", "model", "rss"}``: model hash (SHA-256) and resident bytes.
@@ -61,7 +70,7 @@ class DialogueClient:
         Raises:
             DialogueDown, DialogueTimeout, DialogueFailed: nothing of the turn may be committed.
         """
-        turn = ActiveTurn(secrets.token_hex(16), context, self._texts, self._answers)
+        turn = ActiveTurn(secrets.token_hex(16), context, self._texts, self._answers, self._guidance)
         mark = current_turn.set(turn)
         try:
             async with _Connection(self._socket, self._timeout_s) as connection:

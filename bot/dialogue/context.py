@@ -11,7 +11,10 @@ from typing import Protocol
 from bot.dialogue.answers import Answers
 from bot.dialogue.effects import Effect
 from bot.dialogue.errors import DeadTurn
+from bot.dialogue.guidance_texts import GuidanceTexts
 from bot.dialogue.texts import Texts
+from bot.reference.guidance import Guide, Situation
+from bot.reference.guidance_contacts import Contact
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,9 @@ class NumbersCard:
     lines: Sequence[NumberLine]
     checked: str
     doubtful: bool = False
+    text_lines: Sequence[NumberLine] = ()
+    """Lines for people who cannot speak."""
+    may_fail_without_sim: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class MissionCard:
     address: str = ""
     phone: str = ""
     hotline: str = ""
+    email: str = ""
+    website: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,14 @@ class PlaceCard:
     name: str
     address: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceChoice:
+    """One place that an ambiguous name may mean. ``title``: as offered on a button."""
+
+    iso2: str
+    title: str
 
 
 class TurnContext(Protocol):
@@ -86,6 +104,12 @@ class TurnContext(Protocol):
     def missions_for(self, nationality: str, country: str) -> Sequence[MissionCard]:
         """Return the missions of a nationality in a country, the nearest first."""
 
+    def contacts_for(self, guide: Guide, situation: Situation) -> Sequence[Contact]:
+        """Return whom to contact in a case, best first."""
+
+    def show_card(self, topic: str, language: str) -> str:
+        """Return the words that a passer-by reads, where the person is."""
+
     def places_near(self, category: str) -> Sequence[PlaceCard]:
         """Return places of a category near the last known position, the nearest first."""
 
@@ -93,7 +117,10 @@ class TurnContext(Protocol):
         """Return the name of a country in a language."""
 
     def country_named(self, text: str) -> str | None:
-        """Return the country that a text names, in any of the four languages."""
+        """Return the country that a text names, in any of the four languages; None when it may be several."""
+
+    def places_named(self, text: str, language: str) -> Sequence[PlaceChoice]:
+        """Return what an ambiguous name ("Georgia", "San José") may mean; nothing when it is clear."""
 
     def now(self) -> datetime:
         """Return the time of the turn."""
@@ -102,11 +129,14 @@ class TurnContext(Protocol):
 class ActiveTurn:
     """The running turn as actions see it: what to read, and where to put proposals."""
 
-    def __init__(self, token: str, context: TurnContext, texts: Texts, answers: Answers) -> None:
+    def __init__(
+        self, token: str, context: TurnContext, texts: Texts, answers: Answers, guidance: GuidanceTexts
+    ) -> None:
         self.token = token
         self.context = context
         self.texts = texts
         self.answers = answers
+        self.guidance = guidance
         self._effects: list[Effect] = []
         self._open = True
 

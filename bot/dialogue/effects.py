@@ -58,6 +58,16 @@ class AskPosition(Effect):
 
 
 @dataclass(frozen=True)
+class SendPlace(Effect):
+    """Send a position pin with a name and an address; WGS 84 degrees."""
+
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class SetNationality(Effect):
     """The person said which passport they have."""
 

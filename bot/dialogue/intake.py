@@ -144,10 +144,14 @@ def next_consular_question(
     return next((slot for slot in order if answers.get(slot) is None and known.get(slot) is None), None)
 
 
+NEEDS_PASSPORT = frozenset({"consular_find_mission", "info_entry_visa"})
+"""Look-ups whose answer hangs on the passport."""
+
+
 def next_reference_question(topic: str, country: str | None, nationality: str | None) -> str | None:
     """Return the slot that a look-up still lacks."""
     order = {"asked_country": country}
-    if topic == "consular_find_mission":
+    if topic in NEEDS_PASSPORT:
         order = {"asked_nationality": nationality, **order}
     return next((slot for slot, known in order.items() if known is None), None)
 

@@ -8,14 +8,21 @@ from typing import Any, Protocol
 
 from bot.dialogue import sessions
 from bot.dialogue.answers import Answers
+from bot.dialogue.follow_ups import GENERAL, FollowUps
 from bot.dialogue.intake import QUESTIONS
 from bot.dialogue.topics import topics
+from bot.reference.guidance import CONTACT, guides
 from bot.reference.places import place_of
 
 ANSWER = "answer"
 UNCLEAR = "nlu_fallback"
 SILENT_WORD = "55"
 SILENT = "silent:on"
+FOLLOW_UP = "g"
+"""Begins the code of the next question after a guide or a look-up: ``g:<case>:<part or question>``."""
+CARD = "card"
+CARD_QUESTIONS = ("cannot_call", "show_card")
+SURE_TOPIC = 0.8
 OFFERS = ("utter_offer_officer", "utter_offer_human")
 BARE_PLACE = 0.8
 """Share of a message that is the name of a place when it is nothing else."""
@@ -55,6 +62,7 @@ def parse_message(
     answers: Answers,
     threshold: float = 0.35,
     open_payloads: Sequence[str] | None = None,
+    follow_ups: FollowUps | None = None,
 ) -> dict[str, Any]:
     """Return the parse of a typed message.
 
@@ -67,6 +75,7 @@ def parse_message(
         answers: typed answers per language.
         threshold: topics less certain than this are not understood; danger is never set aside so.
         open_payloads: payloads of buttons that the service itself has shown last.
+        follow_ups: how people ask the next question about what was told last.
     """
     text = understanding.text
     payloads = list(open_payloads) if open_payloads is not None else sessions.last_buttons(events)
@@ -76,6 +85,9 @@ def parse_message(
     if text.strip() == SILENT_WORD and not number_is_asked(events):
         return parse_tap(SILENT, text)
     ranking = [(name, float(confidence)) for name, confidence in understanding.ranking]
+    code = _follow_up(understanding, events, follow_ups) if follow_ups else None
+    if code:
+        return _parse(text, ANSWER, 1.0, [], [_own_entity("code", code), *_entities(understanding)])
     topic, confidence = _topic(understanding, threshold)
     if understanding.urgency != "critical" and _is_bare_place(understanding, events):
         topic, confidence = "chat_location", max(confidence, SURE_PLACE)
@@ -107,6 +119,34 @@ def number_is_asked(events: Sequence[dict[str, Any]]) -> bool:
     """Say whether the open question of a form asks for a number."""
     question = QUESTIONS.get(sessions.requested_slot(events) or "")
     return question is not None and question.kind == "number"
+
+
+def _follow_up(
+    understanding: Understanding, events: Sequence[dict[str, Any]], follow_ups: FollowUps
+) -> str | None:
+    """Return the code of the next question that a short message asks, or None.
+
+    What a form waits for comes first, danger too, and so does another topic that is sure.
+    """
+    asked = follow_ups.asked(understanding.text, understanding.language)
+    if not asked or sessions.requested_slot(events) in ("safe_to_write", "contact_safe"):
+        return None
+    slots = sessions.slots_of(events)
+    if asked[0] in CARD_QUESTIONS and (slots.get("emergency_topic") or slots.get("guide")):
+        return f"{FOLLOW_UP}:{CARD}:show"
+    key = slots.get("guide")
+    if not key or understanding.urgency == "critical" or sessions.requested_slot(events):
+        return None
+    guide = guides().get(key)
+    own = guide.topics if guide else ("consular_find_mission", "info_emergency_numbers")
+    is_other = understanding.topic not in own and not understanding.topic.startswith("chat_")
+    if is_other and float(understanding.confidence) >= SURE_TOPIC:
+        return None
+    known = {*GENERAL, CONTACT, *(guide.parts if guide else ()), *(guide.questions if guide else ())}
+    name = next((name for name in asked if name in known), None)
+    if name == "other_country" and place_of(understanding.text, asked=True) is None:
+        return None
+    return f"{FOLLOW_UP}:{key}:{name}" if name else None
 
 
 def _picked_by_digit(text: str, payloads: Sequence[str]) -> str | None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.dialogue.context import CaseSummary, MissionCard, NumbersCard, PlaceCard
+from bot.dialogue.context import CaseSummary, MissionCard, NumbersCard, PlaceCard, PlaceChoice
+from bot.reference.guidance import Guide, Situation
+from bot.reference.guidance_contacts import Contact, contacts
+from bot.reference.show_cards import show_card
 
 
 @dataclass
@@ -25,6 +28,7 @@ class PlainContext:
     places: Mapping[str, Sequence[PlaceCard]] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
+    ambiguous: Mapping[str, Sequence[PlaceChoice]] = field(default_factory=dict)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def open_case(self) -> CaseSummary | None:
@@ -39,6 +43,14 @@ class PlainContext:
         """Return the missions of a nationality in a country."""
         return self.missions.get((nationality, country), ())
 
+    def contacts_for(self, guide: Guide, situation: Situation) -> Sequence[Contact]:
+        """Return whom to contact in a case."""
+        return contacts(guide, situation, today=self.at.date())
+
+    def show_card(self, topic: str, language: str) -> str:
+        """Return the card of a topic in the country."""
+        return show_card(topic, self.country, language, ()).text
+
     def places_near(self, category: str) -> Sequence[PlaceCard]:
         """Return places of a category."""
         return self.places.get(category, ())
@@ -51,6 +63,10 @@ class PlainContext:
         """Return the country whose name stands in a text."""
         said = text.casefold()
         return next((iso2 for name, iso2 in self.countries.items() if name in said), None)
+
+    def places_named(self, text: str, language: str) -> Sequence[PlaceChoice]:
+        """Return what an ambiguous name may mean."""
+        return self.ambiguous.get(text.casefold(), ())
 
     def now(self) -> datetime:
         """Return the time of the turn."""

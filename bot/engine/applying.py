@@ -13,7 +13,7 @@ from bot.cases.ladder import set_timer
 from bot.cases.opening import open_cases, open_or_join_case
 from bot.cases.ownership import traveller_wrote
 from bot.dialogue import sessions
-from bot.dialogue.effects import AskPosition
+from bot.dialogue.effects import AskPosition, SendPlace
 from bot.dialogue.turn import Reply
 from bot.engine.deciding import Decision
 from bot.engine.effects import Scene, apply_effect
@@ -24,8 +24,8 @@ from bot.engine.questions import open_question
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Line, in_script
 from bot.engine.where import where_of
-from bot.messages.outbox import say
-from bot.messages.types import Button
+from bot.messages.outbox import say, say_place
+from bot.messages.types import Button, Position
 from bot.store.base import utcnow
 from bot.store.tables import Conversation, DialogueEvent, Message
 
@@ -62,6 +62,7 @@ def apply_decision(
     for key in decision.lines:
         _say_line(session, runtime, conversation, job, key, suppressed)
     _say_replies(session, runtime, conversation, decision, suppressed)
+    _say_pins(session, runtime, conversation, decision, suppressed)
     if decision.wait_for_words and not suppressed:
         _wait_for_words(session, conversation, message)
     if decision.failed:
@@ -158,6 +159,15 @@ def _say_replies(
         )
         if not suppressed:
             open_question(session, conversation, sent, buttons)
+
+
+def _say_pins(
+    session: Session, runtime: Runtime, conversation: Conversation, decision: Decision, suppressed: bool
+) -> None:
+    for effect in decision.effects:
+        if isinstance(effect, SendPlace):
+            pin = Position(effect.latitude, effect.longitude, name=effect.name, address=effect.address)
+            say_place(session, conversation, "bot", pin, suppressed=suppressed, version=runtime.version)
 
 
 def _text_of(reply: Reply, conversation: Conversation) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.dialogue.context import CaseSummary, MissionCard, NumberLine, NumbersCard, PlaceCard
+from bot.dialogue.context import CaseSummary, MissionCard, NumberLine, NumbersCard, PlaceCard, PlaceChoice
 from bot.engine.loading import Job
 from bot.reference.countries import country_name
 from bot.reference.dates import is_old
+from bot.reference.guidance import Guide, Situation
+from bot.reference.guidance_contacts import Contact, contacts
 from bot.reference.missions import Mission, missions_for
-from bot.reference.number_types import CountryNumbers
-from bot.reference.numbers import numbers_for
-from bot.reference.places import place_of
+from bot.reference.number_types import TWO_SOURCES, CountryNumbers
+from bot.reference.numbers import first_answer_numbers, numbers_for
+from bot.reference.overlay import CONFIRMED
+from bot.reference.places import place_of, places_of
+from bot.reference.show_cards import show_card, text_lines
 from bot.reference.venues import venues_near
 
 SERVICES = (
@@ -53,13 +57,31 @@ class ReferenceContext:
         lines = _lines(numbers)
         if not lines:
             return None
-        doubtful = numbers.confidence != "confirmed by two sources" or bool(numbers.alternates)
-        return NumbersCard(iso2, lines, numbers.stated, doubtful)
+        doubtful = numbers.confidence not in (TWO_SOURCES, CONFIRMED) or bool(numbers.alternates)
+        text_lines = [NumberLine(line.kind, line.number) for line in numbers.text_lines]
+        return NumbersCard(
+            iso2, lines, numbers.stated, doubtful, text_lines, bool(numbers.may_fail_without_sim)
+        )
 
     def missions_for(self, nationality: str, country: str) -> Sequence[MissionCard]:
         """Return the missions of a nationality in a country, the nearest first."""
         found = missions_for(nationality, country, self._position())[:3]
         return [_mission_card(mission, self._now.date()) for mission in found]
+
+    def contacts_for(self, guide: Guide, situation: Situation) -> Sequence[Contact]:
+        """Return whom to contact in a case, best first."""
+        subdivision = JAKARTA if situation.country == "ID" and self._job.in_jakarta else None
+        position = self._position() if situation.country == self._job.country else None
+        return contacts(guide, situation, subdivision, position, self._now.date())
+
+    def show_card(self, topic: str, language: str) -> str:
+        """Return the words that a passer-by reads, where the person is."""
+        country = self._job.country
+        numbers = first_answer_numbers(country, topic, self._job.in_jakarta) if country else []
+        reader = f"{language}-{self._job.script}" if language == "zh" else language
+        card = show_card(topic, country, reader, numbers, self._job.place or "", self._position())
+        lines = text_lines(country) if country else []
+        return "\n\n".join([card.text, *lines])
 
     def places_near(self, category: str) -> Sequence[PlaceCard]:
         """Return places of a category near the last known position, or the main ones without one."""
@@ -73,9 +95,20 @@ class ReferenceContext:
         return country_name(iso2, language, self._job.script)
 
     def country_named(self, text: str) -> str | None:
-        """Return the country that a text names, read as an answer to "where?"."""
+        """Return the country that a text names, read as an answer to "where?"; None when it may be several."""
         place = place_of(text, asked=True)
-        return place.country if place is not None else None
+        return place.country if place is not None and not place.alternatives else None
+
+    def places_named(self, text: str, language: str) -> Sequence[PlaceChoice]:
+        """Return what an ambiguous name may mean, the likeliest first, each country once."""
+        found: dict[str, PlaceChoice] = {}
+        places = places_of(text, asked=True)
+        for place in places if len(places) > 1 else ():
+            country = self.country_name(place.country, language)
+            within = place.region or place.city
+            title = f"{within}, {country}" if within and within != country else country
+            found.setdefault(place.country, PlaceChoice(place.country, title))
+        return list(found.values()) if len(found) > 1 else []
 
     def now(self) -> datetime:
         """Return the time of the turn."""
@@ -108,4 +141,8 @@ def _mission_card(mission: Mission, today: date) -> MissionCard:
         address=mission.address,
         phone=mission.phones[0] if mission.phones else "",
         hotline=shown,
+        email=mission.email,
+        website=mission.website,
+        latitude=mission.lat,
+        longitude=mission.lon,
     )

@@ -91,7 +91,9 @@ def _parse(runtime: Runtime, job: Job) -> dict[str, Any]:
         return parse.parse_position(job.event.position.latitude, job.event.position.longitude, job.country)
     if not job.text.strip():
         return parse.parse_attachment(job.event.kind)
-    data = parse.parse_message(job.understanding, job.events, runtime.dialogue.answers)
+    data = parse.parse_message(
+        job.understanding, job.events, runtime.dialogue.answers, follow_ups=runtime.dialogue.follow_ups
+    )
     topic = _first_answer_topic(job)
     if topic is not None:
         # The case decides what this message is about: the form must be that of the first answer.

@@ -201,7 +201,7 @@ def _privacy(scene: Scene, effect: Any) -> None:
 
 
 def _nothing(scene: Scene, effect: Any) -> None:
-    """The button for a position is put under the reply where the replies are said."""
+    """What goes with the replies is said with them: the button for a position, the pin of a place."""
 
 
 def _first(session: Session, conversation: Conversation) -> Case | None:
@@ -216,6 +216,7 @@ _APPLY: dict[type[proposals.Effect], Apply] = {
     proposals.NoteFact: _note_fact,
     proposals.NotePlace: _note_place,
     proposals.AskPosition: _nothing,
+    proposals.SendPlace: _nothing,
     proposals.SetNationality: _set_nationality,
     proposals.SetCountry: _set_country,
     proposals.SetLanguage: _set_language,

@@ -37,6 +37,7 @@ class Job:
     nationality: str | None
     latitude: float | None
     longitude: float | None
+    place: str
     in_jakarta: bool
     watched: bool
     silent: bool
@@ -83,6 +84,7 @@ def load_job(session: Session, lease: Lease) -> Job | None:
         nationality=conversation.nationality,
         latitude=conversation.latitude,
         longitude=conversation.longitude,
+        place=conversation.place or "",
         in_jakarta=where_of(conversation).in_jakarta,
         watched=conversation.watched,
         silent=conversation.silent,

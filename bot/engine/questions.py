@@ -29,6 +29,7 @@ EVERGREEN = (
     "topic:",
     "breathing:",
     "awake:",
+    "g:",
 )
 _WIRE = re.compile(r"^(\d+):(.+)$", re.DOTALL)
 _DIGITS = re.compile(r"^\s*[(]?(\d{1,2})[).．。]?\s*$")

@@ -12,6 +12,7 @@ from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.setup import keep_set_up
 from bot.dialogue.errors import DialogueError
+from bot.engine.reference_corrections import keep_loaded
 from bot.engine.runtime import Runtime
 from bot.engine.screen import Screen
 from bot.engine.states import States
@@ -19,6 +20,7 @@ from bot.engine.timers import Clock
 from bot.engine.turns import Turns
 from bot.messages.attachments import Fetcher
 from bot.messages.delivery import Courier
+from bot.reference import place_at
 from bot.store.commits import is_outage
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ OUTAGE_PAUSE_S = 0.5
 
 
 class Service:
-    """The loops of the roles ``engine`` and ``courier``."""
+    """The loops of the roles ``engine`` and ``courier``; every role keeps the corrections loaded."""
 
     def __init__(self, runtime: Runtime, roles: frozenset[str]) -> None:
         self._runtime = runtime
@@ -43,7 +45,8 @@ class Service:
 
     def _loops_of(self, roles: frozenset[str]) -> dict[str, Loop]:
         runtime = self._runtime
-        loops: dict[str, Loop] = {}
+        # Every role tells people numbers or shows them, so that every role needs the corrections.
+        loops: dict[str, Loop] = {"reference": lambda stop: keep_loaded(runtime.store, stop)}
         if "engine" in roles:
             loops["warm-up"] = self._warm_up
             loops["screen"] = Screen(runtime).run
@@ -96,6 +99,7 @@ class Service:
     async def _warm_up(self, stop: asyncio.Event) -> None:
         """Load what the first full reading needs, so that no traveller waits seconds for it."""
         await asyncio.to_thread(self._runtime.nlu.understand, _EVERYDAY)
+        await asyncio.to_thread(place_at.warm_up)
         await stop.wait()
 
     async def _watch_dialogue(self, stop: asyncio.Event) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages.capabilities import capabilities_of
 from bot.messages.render import render
-from bot.messages.types import Button
+from bot.messages.types import Button, Outgoing, Position
 from bot.store.database import wake
 from bot.store.tables import Conversation, Message, OutboxItem
 
@@ -57,31 +57,67 @@ def say(
     if suppressed:
         wake(session, "desk")
         return message
-    channel = conversation.identity.channel
     parts = render(
         conversation.chat_id,
         text,
-        capabilities_of(channel),
+        capabilities_of(conversation.identity.channel),
         buttons,
         ask_position=ask_position,
         list_title=list_title,
         position_title=position_title,
     )
+    _queue(session, conversation, message, author, parts)
+    wake(session, "outbox", "desk")
+    return message
+
+
+def say_place(
+    session: Session,
+    conversation: Conversation,
+    author: str,
+    position: Position,
+    *,
+    suppressed: bool = False,
+    version: str | None = None,
+) -> Message:
+    """Add a position pin to the transcript and queue it; name and address of the place hang on it."""
+    words = ", ".join(filter(None, (position.name, position.address)))
+    message = Message(
+        conversation_id=conversation.id,
+        direction="out",
+        author=author,
+        text=words,
+        kind="location",
+        content={"position": msgspec.to_builtins(position)},
+        language=conversation.language,
+        suppressed=suppressed,
+        version=version,
+    )
+    session.add(message)
+    session.flush()  # The outbox row needs the id.
+    if not suppressed:
+        pin = Outgoing(chat_id=conversation.chat_id, text="", position=position)
+        _queue(session, conversation, message, author, [pin])
+    wake(session, "outbox", "desk")
+    return message
+
+
+def _queue(
+    session: Session, conversation: Conversation, message: Message, author: str, parts: Sequence[Outgoing]
+) -> None:
     for number, part in enumerate(parts):
         session.add(
             OutboxItem(
                 conversation_id=conversation.id,
                 message_id=message.id,
                 part=number,
-                channel=channel,
+                channel=conversation.identity.channel,
                 author=author,
                 epoch=conversation.ownership_epoch,
                 priority=0 if author == "safety" else 1,
                 payload=msgspec.to_builtins(part),
             )
         )
-    wake(session, "outbox", "desk")
-    return message
 
 
 def delivery_states(session: Session, message_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

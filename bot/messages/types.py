@@ -103,7 +103,7 @@ class Inbound(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A choice offered under a message. ``payload`` at most 40 bytes."""
+    """A choice offered under a message. ``payload`` at most 44 bytes: the message id goes before it."""
 
     title: str
     payload: str

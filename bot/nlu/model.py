@@ -24,7 +24,6 @@ from bot.nlu.text import clean, plain_view, rule_view
 from bot.nlu.urgency import Thresholds, Verdict, danger_probability, decide
 
 
-
 class EntityFinder(Protocol):
     """Finds the facts in a text, as ``bot.nlu.entities.EntityFinder``."""
 

@@ -1,49 +1,21 @@
 """Checks of the reference tables: form, completeness, and what an official should confirm."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from .countries import is_country
-from .country_numbers import dial_string
 from .dates import STALE_AFTER_DAYS, age_days, stated_date
+from .fields import FIELDS
 from .geo import country_at, in_jakarta
-from .geometry import distance_km, valid_position
+from .geometry import valid_position
 from .missions import foreign_missions, indonesian_missions
 from .number_types import CONFLICTING, ONE_SOURCE
-from .tables import Row, split_list, table
+from .overlay import CONFIRMED, KEYS, dial_string, row_key
+from .tables import keyed_rows, split_list, table, unmatched
+from .values import is_dialled, is_e164, near_country, near_jakarta, office_country
 
-_E164 = re.compile(r"^\+[1-9]\d{6,14}$")
-_SHORT = re.compile(r"^[*#]?\d{2,12}$")
-_NUMBER_COLUMNS = (
-    "general",
-    "general_one_source",
-    "police",
-    "ambulance",
-    "fire",
-    "coast_guard",
-    "search_rescue",
-    "tourist_police",
-    "women_line",
-    "child_line",
-    "trafficking_line",
-    "traffic_police",
-    "deaf_line",
-)
-# Key columns that must be unique, and columns with dialled numbers in E.164 form.
-_KEYS = {
-    "emergency_numbers": ("iso2",),
-    "countries": ("iso2",),
-    "cities": ("iso2", "name_en"),
-    "jakarta_areas": ("name",),
-    "indonesian_missions": ("name_id",),
-    "home_lines": ("nationality_iso2",),
-    "embassies_jakarta": ("country_iso2", "name", "city"),
-    "jakarta_places": ("category", "name", "address"),
-    "indonesia_numbers": ("service", "number", "official_name_id"),
-    "mission_hotlines": ("mission", "e164", "source", "url", "stated", "kind"),
-}
+_NUMBER_COLUMNS = ("general_one_source", *FIELDS["emergency_numbers"])
 _CODE_COLUMNS = {
     "emergency_numbers": "iso2",
     "countries": "iso2",
@@ -59,19 +31,23 @@ _E164_COLUMNS = {
     "home_lines": ("e164",),
     "indonesia_numbers": ("number_e164_from_abroad",),
 }
-# Missions that work from another country than the one they are accredited to.
-_OFFICE_ELSEWHERE = {"KBRI Sana'a": "OM", "KBRI Takhta Suci Vatikan": "IT"}
-# Islands and headlands so small that their point may fall outside the simplified coast.
-_COAST_TOLERANCE_KM = 10.0
+_CONFIRMABLE = ("emergency_numbers", "indonesia_numbers", "home_lines", "embassies_jakarta", "jakarta_places")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault or one thing to confirm: table, row and what is the matter, in English."""
+    """One fault or one thing to confirm: table, row and what is the matter, in English.
+
+    Points to confirm also have a ``code`` (one_source, conflicting, undated, old, orphan), the date
+    as ``stated``, and table and key of the row they are about as ``of``.
+    """
 
     table: str
     row: str
     text: str
+    code: str = ""
+    stated: str = ""
+    of: tuple[str, str] = ("", "")
 
 
 def faults() -> list[Finding]:
@@ -79,15 +55,11 @@ def faults() -> list[Finding]:
     return [*_key_faults(), *_number_faults(), *_place_faults(), *_mission_faults()]
 
 
-def _name(name: str, row: Row) -> str:
-    return " / ".join(row[key] for key in _KEYS[name])
-
-
 def _key_faults() -> Iterator[Finding]:
-    for name in _KEYS:
+    for name in KEYS:
         seen: set[str] = set()
         for row in table(name):
-            key = _name(name, row)
+            key = row_key(name, row)
             if key in seen:
                 yield Finding(name, key, "appears twice")
             seen.add(key)
@@ -105,39 +77,27 @@ def _number_faults() -> Iterator[Finding]:
         for row in table(name):
             for column in columns:
                 for number in split_list(row[column]):
-                    if not _E164.match(number):
-                        yield Finding(
-                            name, _name(name, row), f"{column} is no international number: {number}"
-                        )
+                    if not is_e164(number):
+                        text = f"{column} is no international number: {number}"
+                        yield Finding(name, row_key(name, row), text)
     for row in table("emergency_numbers"):
         for column in _NUMBER_COLUMNS:
             for number in split_list(row[column]):
-                if not (_SHORT.match(number) or _E164.match(number)):
+                if not is_dialled(number):
                     yield Finding("emergency_numbers", row["iso2"], f"{column} is no number: {number}")
     for row in table("embassies_jakarta"):
+        key = row_key("embassies_jakarta", row)
         for column in ("phone", "emergency_phone"):
             for number in split_list(row[column]):
-                if not _E164.match(dial_string(number)):
-                    yield Finding("embassies_jakarta", _name("embassies_jakarta", row), f"{column}: {number}")
-
-
-def near_country(lat: float, lon: float, iso2: str) -> bool:
-    """True when the point, or one within a few kilometres of it, lies in the country."""
-    if country_at(lat, lon) == iso2:
-        return True
-    step = _COAST_TOLERANCE_KM / 111.0
-    return any(
-        country_at(lat + north * step, lon + east * step) == iso2
-        for north in (-1, -0.5, 0, 0.5, 1)
-        for east in (-1, -0.5, 0, 0.5, 1)
-    )
+                if not is_e164(dial_string(number)):
+                    yield Finding("embassies_jakarta", key, f"{column}: {number}")
 
 
 def _place_faults() -> Iterator[Finding]:
     for row in table("cities"):
         lat, lon = float(row["lat"]), float(row["lon"])
         if not valid_position(lat, lon) or not near_country(lat, lon, row["iso2"]):
-            yield Finding("cities", _name("cities", row), f"lies in {country_at(lat, lon)}")
+            yield Finding("cities", row_key("cities", row), f"lies in {country_at(lat, lon)}")
     for row in table("jakarta_areas"):
         if not in_jakarta(float(row["lat"]), float(row["lon"])):
             yield Finding("jakarta_areas", row["name"], "lies outside Jakarta")
@@ -150,14 +110,10 @@ def _mission_faults() -> Iterator[Finding]:
     for mission in (*indonesian_missions(), *foreign_missions()):
         if mission.lat is None or mission.lon is None:
             continue
-        expected = _OFFICE_ELSEWHERE.get(mission.name, mission.country)
-        if not near_country(mission.lat, mission.lon, expected):
+        if not near_country(mission.lat, mission.lon, office_country(mission.name, mission.country)):
             yield Finding("missions", mission.name, f"lies in {country_at(mission.lat, mission.lon)}")
-        if (
-            mission.nationality != "ID"
-            and mission.city == "Jakarta"
-            and distance_km(mission.lat, mission.lon, -6.2, 106.83) > 25
-        ):
+        is_embassy = mission.nationality != "ID" and mission.city == "Jakarta"
+        if is_embassy and not near_jakarta(mission.lat, mission.lon):
             yield Finding("missions", mission.name, "is not in Jakarta")
     for row in table("indonesian_missions"):
         for code in split_list(row["covers_iso2"]):
@@ -168,27 +124,29 @@ def _mission_faults() -> Iterator[Finding]:
 def to_confirm(today: date | None = None) -> list[Finding]:
     """What may be used but should be confirmed: older than a year, one source, conflicting."""
     found: list[Finding] = []
-    for name in (
-        "emergency_numbers",
-        "indonesia_numbers",
-        "home_lines",
-        "embassies_jakarta",
-        "jakarta_places",
-    ):
-        for row in table(name):
-            stated = row.get("stated", row.get("official_stated_date", ""))
-            found += _doubts(name, _name(name, row), row["confidence"], stated, today)
+    for name in _CONFIRMABLE:
+        for key, published, row in keyed_rows(name):
+            # A row that is confirmed in part is as doubtful as it was.
+            seen = row if row["confidence"] == CONFIRMED else published
+            stated = seen.get("stated", seen.get("official_stated_date", ""))
+            found += _doubts(name, key, seen["confidence"], stated, today, (name, key))
     for mission in indonesian_missions():
+        of = ("indonesian_missions", mission.name)
         for line in mission.hotlines:
-            found += _doubts("hotlines", f"{mission.name} {line.number}", line.confidence, line.stated, today)
+            words = f"{mission.name} {line.number}"
+            found += _doubts("hotlines", words, line.confidence, line.stated, today, of)
+    for name, key, field in unmatched():
+        found.append(Finding(name, key, f"{field} was corrected, but the table has no such row", "orphan"))
     return found
 
 
-def _doubts(name: str, row: str, confidence: str, stated: str, today: date | None) -> Iterator[Finding]:
+def _doubts(
+    name: str, row: str, confidence: str, stated: str, today: date | None, of: tuple[str, str]
+) -> Iterator[Finding]:
     if confidence in (ONE_SOURCE, CONFLICTING):
-        yield Finding(name, row, confidence)
+        yield Finding(name, row, confidence, confidence.replace(" ", "_"), stated, of)
     age = age_days(stated, today)
     if age is None:
-        yield Finding(name, row, "without a date")
+        yield Finding(name, row, "without a date", "undated", stated, of)
     elif age > STALE_AFTER_DAYS:
-        yield Finding(name, row, f"older than a year ({stated})")
+        yield Finding(name, row, f"older than a year ({stated})", "old", stated, of)

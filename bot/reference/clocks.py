@@ -64,6 +64,7 @@ def _degrees(signed: str, width: int) -> float:
 def _capital(iso2: str) -> tuple[float, float] | None:
     """The position of the embassy there: embassies stand in capitals."""
     for mission in indonesian_missions():
-        if mission.country == iso2 and mission.type == "embassy" and mission.lat is not None and mission.lon is not None:
+        is_embassy = mission.country == iso2 and mission.type == "embassy"
+        if is_embassy and mission.lat is not None and mission.lon is not None:
             return mission.lat, mission.lon
     return None

@@ -1,6 +1,7 @@
 """Builds the numbers of a country from its row."""
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from .number_types import (
@@ -13,7 +14,8 @@ from .number_types import (
     NumberLine,
     TextLine,
 )
-from .tables import Row, normal_iso2, split_list, table
+from .overlay import CONFIRMED, dial_string
+from .tables import Row, confirmed, normal_iso2, split_list, table
 
 SERVICES = ("police", "ambulance", "fire")
 OTHER_LINES = (
@@ -38,12 +40,6 @@ _FAMILY_NAMES = {
 _OFFICIAL = ("GOV", "ITU")
 # Date of the last change of each family that is not dated by country.
 _FAMILY_DATES = {"AOSP": "2023-12-28", "WP": "2024-09-20"}
-_NOT_DIALLED = re.compile(r"[^0-9+*#]")
-
-
-def dial_string(number: str) -> str:
-    """The number as a telephone dials it: digits, ``+``, ``*`` and ``#`` only."""
-    return _NOT_DIALLED.sub("", number)
 
 
 def _families_text(families: str) -> str:
@@ -73,14 +69,25 @@ def _line(row: Row, label: str, number: str, confidence: str, stated: str, sourc
     )
 
 
+def _as_confirmed(row: Row, column: str, lines: tuple[NumberLine, ...]) -> tuple[NumberLine, ...]:
+    """The lines of a column; confidence, date and source are those of its confirmation where it has one."""
+    known = confirmed("emergency_numbers", row["iso2"]).get(column)
+    if known is None:
+        return lines
+    return tuple(
+        replace(line, confidence=CONFIRMED, stated=known.stated, source=known.source) for line in lines
+    )
+
+
 def _service(row: Row, service: str) -> tuple[NumberLine, ...]:
     families = row[f"{service}_sources"]
     confidence = _CONFIDENCE.get(row[f"conf_{service}"], NO_DATA)
     stated = _stated(families, row["official_stated_date"])
-    return tuple(
+    lines = tuple(
         _line(row, service, number, confidence, stated, _families_text(families))
         for number in split_list(row[service])
     )
+    return _as_confirmed(row, service, lines)
 
 
 def _alternates(row: Row, service: str) -> tuple[NumberLine, ...]:
@@ -114,10 +121,11 @@ def _alternates(row: Row, service: str) -> tuple[NumberLine, ...]:
 def _general(row: Row) -> tuple[NumberLine, ...]:
     confidence = _CONFIDENCE.get(row["conf_general"], NO_DATA)
     stated = _stated(row["source"], row["official_stated_date"])
-    return tuple(
+    lines = tuple(
         _line(row, "general", number, confidence, stated, _families_text(row["source"]))
         for number in split_list(row["general"])
     )
+    return _as_confirmed(row, "general", lines)
 
 
 def _text_lines(row: Row) -> tuple[TextLine, ...]:
@@ -156,9 +164,13 @@ def country_row_numbers(iso2: str) -> CountryNumbers:
         return CountryNumbers(iso2=code)
     stated = row["official_stated_date"]
     others = {
-        name: tuple(
-            _line(row, name, number, ONE_SOURCE, stated, _families_text(row["source"]))
-            for number in split_list(row[name])
+        name: _as_confirmed(
+            row,
+            name,
+            tuple(
+                _line(row, name, number, ONE_SOURCE, stated, _families_text(row["source"]))
+                for number in split_list(row[name])
+            ),
         )
         for name in OTHER_LINES
     }

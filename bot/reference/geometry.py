@@ -12,9 +12,17 @@ def valid_position(lat: object, lon: object) -> bool:
     for value, limit in ((lat, 90.0), (lon, 180.0)):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
-        if not math.isfinite(value) or abs(value) > limit:
+        # False for NaN and infinities too; integers of any size are compared as they are.
+        if not -limit <= value <= limit:
             return False
     return True
+
+
+def position_of(value: object) -> tuple[float, float] | None:
+    """A position (lat, lon) from anything: None unless it is a pair of numbers in range."""
+    if isinstance(value, (tuple, list)) and len(value) == 2 and valid_position(*value):
+        return float(value[0]), float(value[1])
+    return None
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -46,3 +54,15 @@ def in_ring(ring: array, x: float, y: float) -> bool:
             inside = not inside
         previous_x, previous_y = current_x, current_y
     return inside
+
+
+def degrees_apart(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Squared distance on a flat map in square degrees of latitude: to compare, cheaper than km."""
+    across = abs(lon1 - lon2)
+    across = min(across, 360.0 - across) * math.cos(math.radians((lat1 + lat2) / 2))
+    return (lat1 - lat2) ** 2 + across * across
+
+
+def squared_distance_to_ring(ring: array, x: float, y: float) -> float:
+    """Squared distance from a point to the nearest corner of a ring, in the ring's own units."""
+    return min((px - x) ** 2 + (py - y) ** 2 for px, py in zip(ring[0::2], ring[1::2], strict=True))

@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from .country_numbers import country_row_numbers, dial_string
 from .number_types import NumberLine
-from .tables import Row, table
+from .tables import Row, keyed_rows
 
 JAKARTA_SUBDIVISIONS = frozenset({"ID-JK", "JK", "31", "JAKARTA"})
 
@@ -20,18 +20,22 @@ _LABELS = {
 
 @cache
 def _rows() -> dict[str, Row]:
-    """The rows by the number as printed; rows without a number are left out."""
-    return {row["number"]: row for row in table("indonesia_numbers") if row["number"]}
+    """The rows in force by the number as published; rows without a number are left out.
+
+    The service names its lines by that number, also after an administrator has corrected it.
+    """
+    rows = keyed_rows("indonesia_numbers")
+    return {published["number"]: row for _, published, row in rows if row["number"]}
 
 
 @lru_cache(maxsize=64)
 def indonesian_line(number: str, label: str = "") -> NumberLine:
-    """The line with this printed number. Raises KeyError if no row has it."""
+    """The line published with this number. Raises KeyError if no row has it."""
     row = _rows()[number]
     return NumberLine(
         label=label or _LABELS.get(row["service"], row["service"]),
-        number=number,
-        dial=row["number_e164_from_abroad"] or dial_string(number),
+        number=row["number"],
+        dial=row["number_e164_from_abroad"] or dial_string(row["number"]),
         country="ID",
         confidence=row["confidence"],
         stated=row["stated"],

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from .country_numbers import dial_string
 from .dates import is_old
-from .geometry import distance_km, valid_position
+from .geometry import distance_km, position_of
 from .home_lines import ministry_hotline
 from .number_types import CONFLICTING, ONE_SOURCE, NumberLine
 from .tables import Row, normal_iso2, split_list, table
@@ -174,11 +174,12 @@ def missions_for(
 
     Indonesians get their missions there, or the accredited one in another country. Others get
     theirs in Indonesia. An empty list means that no row is known: then the ministry's line.
-    ``position`` is (lat, lon) in degrees.
+    ``position`` is (lat, lon) in degrees; anything else counts as none. Which of several answers for
+    the very place, and which is the nearest across borders: see ``mission_areas``.
     """
     whose, where = normal_iso2(nationality), normal_iso2(country)
     if whose == "ID":
-        found = [m for m in indonesian_missions() if m.country == where and m.type not in _NOT_CONSULAR]
+        found = [m for m in indonesian_missions() if m.country == where and is_consular(m)]
         if not found:
             names = _accredited().get(where, ())
             found = [replace(m, accredited=True) for m in indonesian_missions() if m.name in names]
@@ -188,10 +189,15 @@ def missions_for(
         found = [mission for mission in foreign_missions() if mission.nationality == whose]
     else:
         found = []
-    if position is not None and len(position) == 2 and valid_position(*position):
-        found = [_with_distance(mission, position) for mission in found]
+    if spot := position_of(position):
+        found = [_with_distance(mission, spot) for mission in found]
         return sorted(found, key=lambda m: (m.distance_km is None, m.distance_km or 0.0))
     return sorted(found, key=lambda m: (_TYPE_ORDER.get(m.type, 3), m.name))
+
+
+def is_consular(mission: Mission) -> bool:
+    """False for missions to organisations: they help no citizens."""
+    return mission.type not in _NOT_CONSULAR
 
 
 def _with_distance(mission: Mission, position: tuple[float, float]) -> Mission:

@@ -1,6 +1,7 @@
 """All names of places in two look-up tables: by first word, and by first Chinese character."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .countries import countries
@@ -10,7 +11,12 @@ from .words import HAN, folded_words
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place that text can name. ``city`` is None for a country."""
+    """One place that text can name. ``city`` is None for a country.
+
+    ``region``: the English name of its state or province, where equal names are told apart by it.
+    ``rank`` among places of the same name: below 0 the likeliest, 0 usual, 1 another that is as
+    likely meant, ``RARE`` only meant when its country or region stands beside it.
+    """
 
     country: str
     city: str | None
@@ -19,6 +25,8 @@ class Place:
     lon: float | None = None
     in_jakarta: bool = False
     also_elsewhere: bool = False
+    region: str = ""
+    rank: int = 0
 
 
 @dataclass(slots=True)
@@ -29,7 +37,10 @@ class PlaceIndex:
     han: dict[str, list[tuple[str, list[Place]]]]
 
 
-# Names that several countries share: the likeliest comes first, the match is marked ambiguous.
+RARE = 2
+_RANKS = {"first": -1, "shared": 1, "rare": RARE}
+
+# Names that no table has, most of them shared: the likeliest country comes first.
 _SHARED = {
     "congo": ("CD", "CG"),
     "kongo": ("CD", "CG"),
@@ -45,7 +56,13 @@ _SHARED = {
     "帝汶": ("TL", "ID"),
     "guyane": ("GF", "GY"),
     "arab": ("SA", "AE"),
-    "georgia": ("GE", "US"),
+    "sg": ("SG",),
+    "tw": ("TW",),
+    "hkg": ("HK",),
+    "澳門": ("MO",),
+    "乔治亚": ("GE",),
+    "喬治亞": ("GE",),
+    "georgie": ("GE",),
 }
 
 
@@ -75,19 +92,45 @@ def _area(row: Row) -> tuple[Place, list[str]]:
     return place, [row["name"], row["name_zh"], row["name_zh_hant"], *split_list(row["aliases"])]
 
 
+def _homonym(row: Row) -> tuple[Place, list[str]]:
+    place = Place(
+        row["iso2"],
+        row["name_en"],
+        row["kind"],
+        float(row["lat"]),
+        float(row["lon"]),
+        region=row["region"],
+        rank=_RANKS[row["rank"]],
+    )
+    return place, list(split_list(row["names"]))
+
+
 def _all_places() -> list[tuple[Place, list[str]]]:
     found = [(Place(c.iso2, None, "country"), list(c.all_names)) for c in countries().values()]
     found += [_city(row) for row in table("cities")]
     found += [_area(row) for row in table("jakarta_areas")]
     for name, codes in _SHARED.items():
         found += [(Place(code, None, "country"), [name]) for code in codes]
+    found += [_homonym(row) for row in table("homonyms")]
     return found
 
 
 def _add(names: dict, key: object, place: Place) -> None:
+    """Add a place to those of a name; the same place again only adds its region and rank."""
     places = names.setdefault(key, [])
-    if all((p.country, p.city) != (place.country, place.city) for p in places):
-        places.append(place)
+    for position, known in enumerate(places):
+        same_name = (known.country, known.city) == (place.country, place.city)
+        if same_name and known.region in ("", place.region):
+            places[position] = replace(known, region=place.region, rank=place.rank or known.rank)
+            return
+    places.append(place)
+
+
+def _ranked(names: dict) -> Iterator[tuple]:
+    """Names with their places, the likeliest first; a name that only rare places have is none."""
+    for name, places in names.items():
+        if any(place.rank < RARE for place in places):
+            yield name, sorted(places, key=lambda place: place.rank)
 
 
 @lru_cache(maxsize=1)
@@ -102,9 +145,9 @@ def place_index() -> PlaceIndex:
             elif words := folded_words(name):
                 _add(latin_names, words, place)
     index = PlaceIndex({}, {})
-    for words, places in latin_names.items():
+    for words, places in _ranked(latin_names):
         index.latin.setdefault(words[0], []).append((words, places))
-    for name, places in han_names.items():
+    for name, places in _ranked(han_names):
         index.han.setdefault(name[0], []).append((name, places))
     for by_word in index.latin.values():
         by_word.sort(key=lambda entry: -len(entry[0]))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from .place_choice import beside, countries_of, likely
 from .place_context import (
     common_word_is_place,
     common_words,
@@ -26,7 +27,10 @@ class PlaceMatch:
 
     ``name`` is as written, ``city`` the English name or None for a country, ``kind`` country,
     city, area, district, street or landmark. ``origin`` marks "I am from …": not where the
-    person is. ``ambiguous``: other places have this name; ``others`` are their countries.
+    person is. ``ambiguous``: other places have this name, so the person is to be asked;
+    ``alternatives`` are all that may be meant, the likeliest first, and ``others`` the countries
+    of all but the first. An unambiguous match has neither. ``region`` is the state or province
+    where equal names are told apart by it.
     """
 
     country: str
@@ -40,6 +44,8 @@ class PlaceMatch:
     in_jakarta: bool = False
     origin: bool = False
     others: tuple[str, ...] = ()
+    alternatives: tuple[Place, ...] = ()
+    region: str = ""
 
 
 def find_places(text: str, asked: bool = False) -> list[PlaceMatch]:
@@ -53,7 +59,46 @@ def find_places(text: str, asked: bool = False) -> list[PlaceMatch]:
     if HAN.search(text):
         matches += _han(text)
         matches.sort(key=lambda match: match.span)
-    return matches
+    return _settled(text, matches)
+
+
+def _settled(text: str, matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Matches as their neighbours tell them: "Paris, Texas"."""
+    chosen: dict[tuple[int, int], list[Place]] = {}
+
+    def candidates(match: PlaceMatch) -> list[Place]:
+        return chosen.get(match.span) or _candidates(text, match)
+
+    for position, match in enumerate(matches):
+        if place := beside(text, matches, position, candidates):
+            chosen[match.span] = [place]
+    return [
+        _match(text, chosen[match.span], *match.span) if match.span in chosen else match for match in matches
+    ]
+
+
+def places_of(text: str, asked: bool = False) -> tuple[Place, ...]:
+    """All places that the place a text speaks from may be, the likeliest first.
+
+    Empty without a place, one when it is clear, several when the person has to be asked which.
+    """
+    match = place_of(text, asked)
+    if match is None:
+        return ()
+    if match.alternatives:
+        return match.alternatives
+    return (
+        Place(
+            match.country,
+            match.city,
+            match.kind,
+            match.lat,
+            match.lon,
+            match.in_jakarta,
+            also_elsewhere=match.ambiguous,
+            region=match.region,
+        ),
+    )
 
 
 def place_of(text: str, asked: bool = False) -> PlaceMatch | None:
@@ -73,36 +118,40 @@ def place_of(text: str, asked: bool = False) -> PlaceMatch | None:
 
 
 def _among_others(text: str, match: PlaceMatch, country: str) -> PlaceMatch:
-    for places in _places_named(text[slice(*match.span)]):
-        for place in places:
-            if place.country == country:
-                return replace(_match(text, [place], *match.span), ambiguous=False)
+    for place in likely(_candidates(text, match)):
+        if place.country == country:
+            return replace(_match(text, [place], *match.span), ambiguous=False)
     return match
 
 
-def _places_named(name: str) -> list[list[Place]]:
+def _candidates(text: str, match: PlaceMatch) -> list[Place]:
+    """All places with the name of a match, the likeliest first."""
+    name = text[slice(*match.span)]
     index = place_index()
     if HAN.search(name):
-        return [places for known, places in index.han.get(name[0], ()) if known == name]
+        return next((places for known, places in index.han.get(name[0], ()) if known == name), [])
     words = tuple(word.folded for word in words_of(name))
-    return [places for known, places in index.latin.get(words[0], ()) if known == words]
+    return next((places for known, places in index.latin.get(words[0], ()) if known == words), [])
 
 
 def _match(text: str, places: list[Place], start: int, end: int) -> PlaceMatch:
-    first = places[0]
-    others = tuple(place.country for place in places[1:] if place.country != first.country)
+    meant = likely(places)
+    first = meant[0]
+    named = countries_of(meant)
     return PlaceMatch(
         country=first.country,
         city=first.city,
         name=text[start:end],
         span=(start, end),
-        ambiguous=first.also_elsewhere or bool(others),
+        ambiguous=first.also_elsewhere or len(named) > 1,
         kind=first.kind,
         lat=first.lat,
         lon=first.lon,
         in_jakarta=first.in_jakarta,
         origin=names_origin(text, start, end),
-        others=others,
+        others=named[1:],
+        alternatives=tuple(meant) if len(named) > 1 else (),
+        region=first.region,
     )
 
 

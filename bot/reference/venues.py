@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .geometry import distance_km, valid_position
+from .geometry import distance_km, position_of
 from .tables import Row, table
 
 
@@ -54,11 +54,12 @@ def venues_near(category: str, position: tuple[float, float] | None = None, limi
 
     With a position (lat, lon) the nearest first; without, main hospitals first, then by name.
     """
+    spot = position_of(position)
     found = [v for v in venues() if v.category == category or v.category.startswith(f"{category}_main")]
-    if position is None or len(position) != 2 or not valid_position(*position):
+    if spot is None:
         return sorted(found, key=lambda v: (not v.category.endswith("_main"), v.name))[:limit]
     measured = [
-        replace(v, distance_km=round(distance_km(*position, v.lat, v.lon), 1))
+        replace(v, distance_km=round(distance_km(*spot, v.lat, v.lon), 1))
         for v in found
         if v.lat is not None and v.lon is not None
     ]

@@ -6,6 +6,7 @@ import structlog
 
 from bot.accounts.seed import seed_desks
 from bot.channels.registry import build_adapters
+from bot.engine.reference_corrections import load_now
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
 from bot.nlu.entities import EntityFinder
@@ -30,6 +31,7 @@ def build_runtime(settings: Settings) -> Runtime:
     store = Store(settings.database_url)
     migrate(store)
     store.write_now(seed_desks)
+    load_now(store)
     runtime = Runtime(
         settings=settings,
         store=store,

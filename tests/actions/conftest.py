@@ -13,6 +13,7 @@ from bot.dialogue.actions_runner import ActionsRunner
 from bot.dialogue.answers import Answers
 from bot.dialogue.context import ActiveTurn, CaseSummary, current_turn
 from bot.dialogue.effects import Effect
+from bot.dialogue.guidance_texts import GuidanceTexts
 from bot.dialogue.plain_context import PlainContext
 from bot.dialogue.process import ROOT
 from bot.dialogue.texts import Texts
@@ -47,6 +48,11 @@ def answers() -> Answers:
     return Answers.load(ROOT / "nlu_data")
 
 
+@pytest.fixture(scope="session")
+def guidance() -> GuidanceTexts:
+    return GuidanceTexts.load(ROOT / "nlu_data")
+
+
 @pytest.fixture
 def context() -> PlainContext:
     return PlainContext(names={("MY", "en"): "Malaysia"}, countries={"malaysia": "MY"})
@@ -63,7 +69,9 @@ def case() -> CaseSummary:
 
 
 @pytest.fixture
-def run(runner: ActionsRunner, texts: Texts, answers: Answers, context: PlainContext) -> Run:
+def run(
+    runner: ActionsRunner, texts: Texts, answers: Answers, guidance: GuidanceTexts, context: PlainContext
+) -> Run:
     """Call ``run(action, text, topic, slots…)``; ``code`` makes it a tap, ``form`` an answer in a form,
     ``minutes_ago`` puts another message before it."""
 
@@ -96,7 +104,7 @@ def run(runner: ActionsRunner, texts: Texts, answers: Answers, context: PlainCon
             "events": events,
             "active_loop": {"name": form} if form else {},
         }
-        active = ActiveTurn("token", context, texts, answers)
+        active = ActiveTurn("token", context, texts, answers, guidance)
         mark = current_turn.set(active)
         try:
             answer = asyncio.run(

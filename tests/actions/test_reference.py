@@ -1,4 +1,4 @@
-from bot.dialogue.context import MissionCard, NumberLine, NumbersCard, PlaceCard
+from bot.dialogue.context import MissionCard, NumberLine, NumbersCard, PlaceCard, PlaceChoice
 from bot.dialogue.effects import RequestHandover
 
 LOOK_UP = "action_look_up"
@@ -66,3 +66,12 @@ def test_vital_medicine_goes_to_a_person(run) -> None:
     assert run("action_info_hospital", urgency="urgent").effects == [
         RequestHandover("vital_medicine", "urgent")
     ]
+
+
+def test_an_ambiguous_place_is_asked_about(run, context) -> None:
+    context.ambiguous = {"georgia": [PlaceChoice("GE", "Georgia"), PlaceChoice("US", "Georgia, United States")]}
+    ran = run("validate_reference_form", "georgia", "chat_location", form="reference_form",
+              reference_topic="info_emergency_numbers", requested_slot="asked_country")  # fmt: skip
+    assert ran.said == ["utter_which_place"]
+    assert [b["payload"] for b in ran.values[0]["buttons"]] == ["country:GE", "country:US", "country:other"]
+    assert ran.slots["requested_slot"] == "asked_country"

@@ -1,7 +1,11 @@
+import csv
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 import typer
+from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.reference import register
@@ -53,19 +57,54 @@ def test_points_to_confirm() -> None:
     assert ("home_lines", "ID", "older than a year (2025-10)") in found
 
 
-def test_the_command_lists_and_counts() -> None:
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command with an empty data folder, so that no database of this machine counts."""
+    monkeypatch.setenv("LINDUNG_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LINDUNG_DATABASE_URL", f"sqlite:///{tmp_path / 'lindung.db'}")
     app = typer.Typer()
     register(app)
-    result = CliRunner().invoke(app, ["reference", "check", "--table", "hotlines", "--on", "2026-11-24"])
+    return lambda *words: CliRunner().invoke(app, ["reference", "check", *words])
+
+
+def test_the_command_lists_and_counts(command: Callable[..., Result]) -> None:
+    result = command("--table", "hotlines", "--on", "2026-11-24")
     assert result.exit_code == 0
-    assert "hotlines: KBRI Tehran" in result.output
-    assert "0 faults" in result.output
+    assert (
+        "confirm  hotlines  older than a year (2016-03-24)    KBRI Brussels +32 478 95 72 14" in result.stdout
+    )
+    assert "0 faults" in result.stdout
+    assert "no database" in result.stderr
 
 
-def test_the_command_fails_on_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_csv_and_nothing_else(command: Callable[..., Result]) -> None:
+    result = command("--format", "csv", "--on", "2026-11-24")
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert len(rows) == len(checks.to_confirm(TODAY))
+    brussels = [row for row in rows if row["row"] == "KBRI Brussels +32 478 95 72 14"]
+    assert ("confirm", "old", "2016-03-24") in [(r["kind"], r["code"], r["stated"]) for r in brussels]
+    assert "points to confirm" in result.stderr
+
+
+def test_faults_fail_the_command_only_when_asked(
+    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with_row(monkeypatch, "home_lines", {"nationality_iso2": "XX"})
-    app = typer.Typer()
-    register(app)
-    result = CliRunner().invoke(app, ["reference", "check", "--summary"])
-    assert result.exit_code == 1
-    assert "FAULT" in result.output
+    relaxed, strict = command("--summary"), command("--summary", "--strict")
+    assert (relaxed.exit_code, strict.exit_code) == (0, 1)
+    assert "fault    home_lines" in strict.stdout
+
+
+def test_a_table_without_faults_passes_the_strict_command(command: Callable[..., Result]) -> None:
+    assert command("--summary", "--strict").exit_code == 0
+
+
+def test_an_unusable_database_is_told_and_changes_nothing(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lindung.db").write_bytes(b"no database at all, but long enough to look like one" * 50)
+    result = command("--summary")
+    assert (result.exit_code, "does not answer" in result.stderr) == (0, True)
+    monkeypatch.setenv("LINDUNG_DATABASE_URL", "mysql://nowhere")
+    result = command("--summary")
+    assert (result.exit_code, "settings cannot be read" in result.stderr) == (0, True)
