@@ -15,7 +15,7 @@ from sklearn.svm import LinearSVC
 from bot.nlu.features import FloatArray
 
 _SEED = 7
-_COST = 2.0
+_COST = 1.0
 # Over many rows, more rounds than these change the planes, but not what they find.
 _ROUNDS_OVER_MANY, _ROUNDS, _MANY = 6, 1000, 20_000
 # What a class without a sentence scores: no chance.
@@ -54,7 +54,9 @@ def fit(
         bias[present] = _ALWAYS
         return Fit(weights, bias)
     shares = [share for share in np.array_split(present, max(1, workers)) if len(share)]
-    with ThreadPoolExecutor(len(shares)) as pool:
+    # The filter belongs to the process: set around the threads, not in each of them.
+    with warnings.catch_warnings(), ThreadPoolExecutor(len(shares)) as pool:
+        warnings.simplefilter("ignore", ConvergenceWarning)
         for share, (planes, offsets) in zip(
             shares, pool.map(lambda wanted: _planes(inputs, classes, wanted, cost, balanced), shares)
         ):
@@ -71,9 +73,7 @@ def _planes(
     labels = np.array([place.get(number, len(wanted)) for number in classes])
     rounds = _ROUNDS_OVER_MANY if len(labels) >= _MANY else _ROUNDS
     model = LinearSVC(C=cost, max_iter=rounds, class_weight="balanced" if balanced else None, random_state=_SEED)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(inputs, labels)
+    model.fit(inputs, labels)
     coefficients, offsets = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         # Two classes share one plane; written out as two, so that all decisions look the same.
