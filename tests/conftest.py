@@ -12,12 +12,17 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from bot.store.base import Base
 from bot.store.database import Store
 from bot.store.migrate import migrate
 from tests.postgres import Cluster
+
+# No test judges by the clock: an example may take as long as a busy machine lets it.
+settings.register_profile("lindung", deadline=None)
+settings.load_profile("lindung")
 
 POSTGRES = "LINDUNG_TEST_POSTGRES_URL"
 BACKENDS = ("sqlite", "postgres")

@@ -23,6 +23,7 @@ FOLLOW_UP = "g"
 CARD = "card"
 CARD_QUESTIONS = ("cannot_call", "show_card")
 SURE_TOPIC = 0.8
+QUESTION_MARKS = ("?", "？")
 OFFERS = ("utter_offer_officer", "utter_offer_human")
 BARE_PLACE = 0.8
 """Share of a message that is the name of a place when it is nothing else."""
@@ -126,7 +127,7 @@ def _follow_up(
 ) -> str | None:
     """Return the code of the next question that a short message asks, or None.
 
-    What a form waits for comes first, danger too, and so does another topic that is sure.
+    What a form waits for comes first unless the message asks, danger too, and another topic that is sure.
     """
     asked = follow_ups.asked(understanding.text, understanding.language)
     if not asked or sessions.requested_slot(events) in ("safe_to_write", "contact_safe"):
@@ -135,7 +136,9 @@ def _follow_up(
     if asked[0] in CARD_QUESTIONS and (slots.get("emergency_topic") or slots.get("guide")):
         return f"{FOLLOW_UP}:{CARD}:show"
     key = slots.get("guide")
-    if not key or understanding.urgency == "critical" or sessions.requested_slot(events):
+    if not key or understanding.urgency == "critical":
+        return None
+    if sessions.requested_slot(events) and not understanding.text.rstrip().endswith(QUESTION_MARKS):
         return None
     guide = guides().get(key)
     own = guide.topics if guide else ("consular_find_mission", "info_emergency_numbers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bot.dialogue.context import CaseSummary, MissionCard, NumberLine, NumbersCard, PlaceCard, PlaceChoice
 from bot.engine.loading import Job
@@ -59,9 +60,8 @@ class ReferenceContext:
             return None
         doubtful = numbers.confidence not in (TWO_SOURCES, CONFIRMED) or bool(numbers.alternates)
         text_lines = [NumberLine(line.kind, line.number) for line in numbers.text_lines]
-        return NumbersCard(
-            iso2, lines, numbers.stated, doubtful, text_lines, bool(numbers.may_fail_without_sim)
-        )
+        checked = max((line.stated for line in _first_lines(numbers)), default=numbers.stated)
+        return NumbersCard(iso2, lines, checked, doubtful, text_lines, bool(numbers.may_fail_without_sim))
 
     def missions_for(self, nationality: str, country: str) -> Sequence[MissionCard]:
         """Return the missions of a nationality in a country, the nearest first."""
@@ -118,6 +118,11 @@ class ReferenceContext:
         if self._job.latitude is None or self._job.longitude is None:
             return None
         return self._job.latitude, self._job.longitude
+
+
+def _first_lines(numbers: CountryNumbers) -> list[Any]:
+    """Return the best line of each service."""
+    return [line for service in SERVICES for line in getattr(numbers, service)[:1]]
 
 
 def _lines(numbers: CountryNumbers) -> list[NumberLine]:

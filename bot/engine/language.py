@@ -31,7 +31,8 @@ def follow_language(conversation: Conversation, language: str, script: str) -> N
     if language in SUPPORTED:
         conversation.language = language
         if language == "zh":
-            conversation.script = script if script in ("Hans", "Hant") else "Hans"
+            # "China" or "ok" tells nothing of the script: what the person wrote before stays.
+            conversation.script = next(s for s in (script, conversation.script, "Hans") if s in ("Hans", "Hant"))
         else:
             conversation.script = "Latn"
     elif conversation.language is None:

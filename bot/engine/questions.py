@@ -68,14 +68,23 @@ def read_tap(conversation: Conversation, payload: str) -> Answer:
     return Answer(inner, stale=not is_open and not inner.startswith(EVERGREEN))
 
 
+def asks_for(session: Session, conversation: Conversation, prefix: str) -> bool:
+    """Say whether the open question is about this: its choices begin with ``prefix``."""
+    return any(button["payload"].startswith(prefix) for button in _open_buttons(session, conversation))
+
+
+def _open_buttons(session: Session, conversation: Conversation) -> Sequence[dict[str, str]]:
+    question = (conversation.open_question or "").split(":")[0]
+    message = session.get(Message, int(question)) if question.isdigit() else None
+    return (message.content.get("buttons") or ()) if message is not None else ()
+
+
 def read_digit(session: Session, conversation: Conversation, text: str) -> Answer | None:
     """Return the choice that a bare digit makes in the open question; None when it makes none."""
     match = _DIGITS.match(unicodedata.normalize("NFKC", text))
-    question = (conversation.open_question or "").split(":")[0]
-    if match is None or not question.isdigit():
+    if match is None:
         return None
-    message = session.get(Message, int(question))
-    buttons = (message.content.get("buttons") or []) if message is not None else []
+    buttons = _open_buttons(session, conversation)
     number = int(match.group(1))
     if not 1 <= number <= len(buttons):
         return None

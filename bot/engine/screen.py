@@ -21,6 +21,7 @@ from bot.engine.happenings import apply_happening
 from bot.engine.intake import apply_edit, conversation_of, transcribe
 from bot.engine.language import follow_language
 from bot.engine.late import is_late, receive_late
+from bot.engine.questions import asks_for
 from bot.engine.runtime import Runtime
 from bot.engine.where import follow_place, place_named
 from bot.messages.inbox import event_of, fail, finish, take_received
@@ -36,6 +37,14 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 RETRY_S = 0.1
 """A row that fails is tried five times within three seconds: its sender's next cry waits behind it."""
+ABOUT_A_PLACE = (
+    "info_emergency_numbers",
+    "info_entry_visa",
+    "info_safety_advice",
+    "info_transport",
+    "consular_find_mission",
+)
+"""Everyday questions in which a place is what is asked about, not where the person is."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +157,8 @@ class Screen:
         if look.screening is not None:
             follow_language(conversation, look.screening.language, look.screening.script)
             message.language = look.screening.language
-        follow_place(conversation, look.place)
+        if look.place is not None and not _asks_about(look) and not _names_passport(session, conversation, look):
+            follow_place(conversation, look.place)
         raised = self._raise_if_critical(session, conversation, message, look.screening)
         if not event.is_private:
             if not raised:
@@ -216,3 +226,15 @@ def _known_languages(session: Session, rows: list[InboundUpdate]) -> dict[str, s
         .where(Identity.user_id.in_(users), Conversation.language.is_not(None))
     ).all()
     return {users[user_id]: language for user_id, language in found if language}
+
+
+def _asks_about(look: Look) -> bool:
+    """Whether the place is asked about ("a visa for Japan?"): that does not tell where the person is."""
+    seen = look.screening
+    return seen is not None and seen.urgency == "routine" and seen.topic in ABOUT_A_PLACE
+
+
+def _names_passport(session: Session, conversation: Conversation, look: Look) -> bool:
+    """Whether a country answers the question for the passport, not for the place."""
+    is_country = look.place is not None and look.place.city is None
+    return is_country and asks_for(session, conversation, "nationality:")

@@ -19,6 +19,9 @@ _BETWEEN = frozenset(" -.'’\u00a0\t")
 # Indonesian "di" and "ke" are often glued to the name that follows: "dijakarta".
 _GLUED = ("di", "ke")
 _MIN_GLUED = 5
+_AT = ("在", "到", "来", "來")
+# "我在印尼护照丢了": in Indonesia, whatever the passport.
+_PASSPORTS = ("护照", "護照")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,8 @@ def _han(text: str) -> list[PlaceMatch]:
         for name, places in index.get(text[position], ()):
             if text.startswith(name, position):
                 end = position + len(name)
-                if not han_names_nationality(text, end):
+                at = text[:position].endswith(_AT) and places[0].city is None and text.startswith(_PASSPORTS, end)
+                if places[0].city is not None or at or not han_names_nationality(text, end):
                     found.append(_match(text, places, position, end))
                 position = end
                 break

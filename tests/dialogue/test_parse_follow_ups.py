@@ -52,6 +52,7 @@ def test_danger_comes_first() -> None:
 
 def test_the_answer_a_form_waits_for_comes_first() -> None:
     assert intent(read("on saturday", known(guide=GUIDE, asked="details"))) == "chat_greet"
+    assert code(read("and on saturday?", known(guide=GUIDE, asked="details"))) == f"g:{GUIDE}:weekend"
 
 
 def test_another_country_needs_a_place() -> None:
