@@ -98,7 +98,19 @@ class ValidateConsularIntakeForm(_IntakeForm):
         elif question.slot == "contact_safe" and value == "other":
             turn().propose(Mark("duress"))
             say.utter_message(response="utter_watched_go_on")
-        return {"nationality": value} if question.slot == "asked_nationality" else {}
+        changes: Slots = {"nationality": value} if question.slot == "asked_nationality" else {}
+        if question.slot in ("asked_nationality", "consular_country") and not slots.get("guide"):
+            changes |= _guide_now({**slots, **changes}, say)
+        return changes
+
+
+def _guide_now(slots: Slots, say: CollectingDispatcher) -> Slots:
+    """Say what to do as soon as place and passport are known, before the next question."""
+    situation = situation_of(slots)
+    if situation is None or situation.nationality is None:
+        return {}
+    events = say_guide(slots.get("consular_topic") or "", situation, slots, say) or []
+    return {event["name"]: event["value"] for event in events}
 
 
 class ActionConsularNoted(Action):

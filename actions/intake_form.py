@@ -17,6 +17,8 @@ from bot.dialogue.intake import QUESTIONS, SKIPPED, VITAL, Question
 
 Slots = dict[str, Any]
 MOST_CHOICES = 9
+ASKED_ABOUT = "asked_country"
+"""The country of a look-up: it is asked about, which does not tell where the person is."""
 COUNTRY_SIZE = {False: 2, True: 6}
 """An answer with more words, or Han characters, tells more than a country ("in Malaysia, near Ipoh")."""
 
@@ -133,7 +135,7 @@ class _IntakeForm(Action):
             return self.not_answered(question, slots)
         changes: Slots = {**heard, question.slot: reading.value, "unclear_count": 0}
         note_answer(question, reading.value, message, slots)
-        if question.kind == "country" and question.prefix == "country":
+        if question.prefix == "country" and question.slot != ASKED_ABOUT:
             changes["country"] = reading.value
         changes |= self.answered(question, reading.value, {**slots, **changes}, say)
         if is_graver and question.slot not in VITAL:
@@ -143,6 +145,8 @@ class _IntakeForm(Action):
 
 def note_answer(question: Question, value: str, message: Message, slots: Slots) -> None:
     """Propose what an answer means for the case file."""
+    if question.slot == ASKED_ABOUT:
+        return
     if question.prefix == "country":
         turn().propose(SetCountry(value))
         if not message.code and size(normalise(message.text)) > COUNTRY_SIZE[bool(HAN.search(message.text))]:
