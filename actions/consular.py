@@ -48,14 +48,17 @@ class ActionConsular(Action):
             events = take_to_case(message, danger, tracker, dispatcher)
             return events or [FollowupAction(tracker.active_loop_name or "action_listen")]
         topic = message.intent
-        situation = situation_of(dict(tracker.slots), message)
+        # A country that was only asked about before says nothing of where this happened.
+        slots = {**tracker.slots, "guide_country": None}
+        situation = situation_of(slots, message)
         told = None
         if situation and situation.nationality:
-            told = say_guide(topic, situation, dict(tracker.slots), dispatcher)
+            told = say_guide(topic, situation, slots, dispatcher)
         if told is None:
             # What holds everywhere; the intake asks where and which passport, and the guide follows.
             dispatcher.utter_message(response=f"utter_{topic}")
-        events = [SlotSet("consular_topic", topic), *(told or [SlotSet("guide", None)])]
+        events = [SlotSet("consular_topic", topic), SlotSet("guide_country", None)]
+        events += told or [SlotSet("guide", None)]
         if topic not in OFFERS_OFFICER:
             return events + start_case(topic, tracker.slots)
         if tracker.get_slot("urgency") in ("urgent", "critical"):

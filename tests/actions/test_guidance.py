@@ -149,3 +149,10 @@ def test_a_card_is_shown_in_the_language_of_the_country(run: Run, context: Plain
     ran = follow(run, "g:card:show", country="JP")
     assert ran.said == ["utter_show_card", "utter_guidance"]
     assert "電話" in words(ran)
+
+
+def test_a_country_asked_about_before_is_not_where_it_happened(run: Run) -> None:
+    known = {"country": "SA", "nationality": "ID", "guide_country": "MY"}
+    ran = run("action_consular", "lost my passport", "consular_lost_passport", **known)
+    assert "Malaysia" not in words(ran)
+    assert ran.slots["guide_country"] is None
