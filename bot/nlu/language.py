@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.nlu.pinyin import can_be_pinyin
 from bot.nlu.script import HanForms, main_script, script_counts
 
 SERVED = ("id", "en", "zh", "fr")
@@ -63,7 +64,16 @@ def decide(
         return "id", script
     if script != "Latn":
         return OTHER, script
-    return _latin(latin, before, counts["Latn"]), script
+    return _latin(_possible(latin, cleaned), before, counts["Latn"]), script
+
+
+def _possible(latin: Mapping[str, float], cleaned: str) -> Mapping[str, float]:
+    """Chinese senders mix English words in, so English n-grams look Chinese; what is no pinyin is not."""
+    without = {name: share for name, share in latin.items() if name != "zh"}
+    total = sum(without.values())
+    if not total or can_be_pinyin(cleaned.lower()):
+        return latin
+    return {"zh": 0.0, **{name: share / total for name, share in without.items()}}
 
 
 def _latin(latin: Mapping[str, float], before: str, letters: int) -> str:

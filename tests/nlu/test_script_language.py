@@ -81,6 +81,19 @@ def test_a_text_that_is_one_third_foreign_is_of_another_language(share: float, w
     assert decide("wo ist die botschaft", latin, HAN, None)[0] == wanted
 
 
+MIXED = {"id": 0.06, "en": 0.3, "zh": 0.6, "fr": 0.03, "other": 0.01}
+
+
+@pytest.mark.parametrize("text", ["good morning", "help", "thanks", "emergency number of Korea for Chinese speakers"])
+def test_what_is_no_pinyin_is_not_chinese(text: str) -> None:
+    assert decide(text, MIXED, HAN, None)[0] == "en"
+
+
+@pytest.mark.parametrize("text", ["jiuming", "wo zai jakarta", "Lǜ shī", "qing wen dashiguan zai nali"])
+def test_pinyin_is_chinese(text: str) -> None:
+    assert decide(text, MIXED, HAN, None)[0] == "zh"
+
+
 def test_the_senders_language_is_not_left_for_a_guess() -> None:
     assert decide("wo ist die botschaft", FOREIGN, HAN, "en")[0] == "en"
 

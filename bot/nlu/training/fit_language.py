@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from bot.nlu.classifier import softmax
 from bot.nlu.evaluation.intervals import Share
 from bot.nlu.language import OTHER, answered_in, served_part
+from bot.nlu.pinyin import can_be_pinyin
 from bot.nlu.script import main_script, script_counts
 from bot.nlu.training.calibrate import accepted_table, temperature
 from bot.nlu.training.fit import Fit, fit
@@ -44,7 +45,7 @@ def fit_language(
     when no keyboard is at hand. All that are not served are one class: of each alone there are too few sentences, and
     forty small probabilities add up to a large one.
     """
-    latin = np.array([main_script(script_counts(e.text)) == "Latn" for e in examples])
+    latin = np.array([_tells(e) for e in examples])
     names = [e.language for e, chosen in zip(examples, latin) if chosen] + [answered_in(code) for code, _ in others]
     classes = sorted(set(names))
     labels = np.array([classes.index(name) for name in names])
@@ -60,6 +61,13 @@ def fit_language(
         outcomes.setdefault(wanted, []).append(_best(served_part(row, classes)) == wanted)
     right = {name: Share.of(found) for name, found in outcomes.items()}
     return LanguageFit(classes, fitted, factor, right)
+
+
+def _tells(example: Example) -> bool:
+    """Return whether a sentence teaches its language: English words of a Chinese sender do not teach Chinese."""
+    if main_script(script_counts(example.text)) != "Latn":
+        return False
+    return example.language != "zh" or can_be_pinyin(example.text.lower())
 
 
 def _best(parts: dict[str, float]) -> str:
