@@ -26,6 +26,16 @@ class Desk(Base):
     coverage: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_duty: Mapped[bool] = mapped_column(default=False)
     """Takes what no other desk is responsible for."""
+    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("desks.id"))
+    """Rings out of hours, and when nobody here answers."""
+    hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Weekday (mon … sun) → [["08:00", "16:00"], …] in the desk's time zone; empty: day and night."""
+    ladder: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Seconds of the steps where they differ: desk, supervisor, beyond, every."""
+    contact: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """phone, email, address and source of a desk that nobody has staffed here."""
+    staffed: Mapped[bool] = mapped_column(default=True)
+    """Whether people of this desk work here; else it is a contact and its parent keeps the case."""
 
 
 class User(Base):

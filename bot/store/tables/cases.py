@@ -53,6 +53,20 @@ class Case(Base):
     marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Flags for the operator: bot_failed, cancel_asked, do_not_call, more_danger…"""
     country: Mapped[str | None] = mapped_column(String(2))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    place: Mapped[str] = mapped_column(Text, default="")
+    route_why: Mapped[str] = mapped_column(Text, default="")
+    """Why this desk: "Jakarta 112: shared position in Kemang, 40 m"."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    nationality: Mapped[str | None] = mapped_column(String(2))
+    vulnerable: Mapped[list[Any]] = mapped_column(default=list)
+    """child, pregnant, alone, disabled, elderly."""
+    contact_rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """channel, hours, words, never_unprompted, do_not_call; travels with the file."""
+    incident_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("incidents.id"), index=True)
+    duplicate_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"))
     operator_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
     ring_level: Mapped[int] = mapped_column(default=0)
     """0 sharing the language, 1 everyone on the desk, 2 supervisor, 3 and on: beyond the desk."""
@@ -65,6 +79,8 @@ class Case(Base):
     """First human message since the last ring: the answer time ends here."""
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(Text)
+    outcome_code: Mapped[str | None] = mapped_column(String(20))
+    """helped, referred, no_answer, false_alarm, duplicate, refused or died."""
 
     conversation: Mapped[Conversation] = relationship(lazy="joined", innerjoin=True)
     desk: Mapped[Desk] = relationship(lazy="joined", innerjoin=True)
