@@ -13,7 +13,6 @@ from bot.dialogue.effects import (
     OpenCase,
     RequestHandover,
     RingAgain,
-    SetCountry,
     SetLanguage,
     SilentMode,
 )
@@ -184,15 +183,15 @@ async def test_a_consular_intake_ends_with_the_code(talk: Talk) -> None:
     talk.context.case = CaseSummary("JKT-7K4P-2", "consular_arrest", "urgent", "new")
     assert await talk.tap("nationality:other") == ["utter_country_typed"]
     assert await talk.say("Malaysia", "chat_location") == ["utter_ask_consular_intake_form_consular_country"]
-    assert await talk.tap("country:MY") == ["utter_ask_consular_intake_form_consular_where"]
-    assert await talk.say("Ipoh", "chat_location") == ["utter_details_consular_arrest"]
-    assert await talk.say("two days ago, in prison", "consular_arrest") == [
-        "utter_ask_consular_intake_form_contact_safe"
-    ]
-    result = await talk.turn(parsed_as("yes", "chat_affirm"))
+    assert await talk.tap("country:MY") == ["utter_intake_begin", "utter_field_held_where"]
+    assert await talk.say("Ipoh", "chat_location") == ["utter_ask_consular_intake_form_contact_safe"]
+    assert await talk.say("yes", "chat_affirm") == ["utter_field_held_since"]
+    assert await talk.say("two days ago, in prison", "consular_arrest") == ["utter_field_hurt"]
+    result = await talk.turn(parsed_as("no", "chat_deny"))
     assert [(reply.key, "JKT-7K4P-2" in reply.text) for reply in result.replies] == [
         ("utter_guidance", False),
-        ("utter_case_opened", True)
+        ("utter_case_opened", True),
+        ("utter_intake_more", False),
     ]
 
 
@@ -212,10 +211,11 @@ async def test_an_everyday_matter_offers_an_officer(talk: Talk) -> None:
 async def test_a_look_up_asks_what_it_lacks_and_invents_nothing(talk: Talk) -> None:
     assert await talk.say("which number", "info_emergency_numbers") == ["utter_ask_asked_country"]
     result = await talk.turn(parsed_as("malaysia", "nlu_fallback"))
-    assert result.effects == [SetCountry("MY")]
+    assert result.effects == []
     assert "999" in result.replies[0].text
     assert await talk.say("embassy", "consular_find_mission") == ["utter_ask_asked_nationality"]
-    assert await talk.tap("nationality:FR") == ["utter_missions_none"]
+    assert await talk.tap("nationality:FR") == ["utter_ask_asked_country"]
+    assert await talk.tap("country:MY") == ["utter_missions_none"]
 
 
 async def test_an_old_look_up_does_not_come_back(talk: Talk) -> None:
