@@ -54,9 +54,9 @@ def reroute(session: Session, case: Case, why: str) -> Route | None:
         The new route when it leads to another desk than before, else None.
     """
     # A claim may come at the same moment. The case alone is locked: whoever needs its conversation too
-    # took that first.
-    lock = select(Case).where(Case.id == case.id).with_for_update(of=Case)
-    session.execute(lock.execution_options(populate_existing=True))
+    # took that first. By its id: PostgreSQL drops a joined row whose desk changed while we waited.
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update()).one()
+    session.refresh(case)
     if case.status not in OPEN_STATES:
         return None
     conversation = case.conversation

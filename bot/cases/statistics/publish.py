@@ -16,7 +16,7 @@ from bot.cases.statistics.report import Report
 from bot.cases.statistics.tables import HIDDEN, SHARE, Cell, Column, Row, Table
 from bot.cases.statistics.wording import Words, count, day, name_of, shown, whole_percent
 
-SECTIONS = ("months", "topic", "country", "language", "outcome", "answers")
+SECTIONS = ("months", "topic", "language", "country", "outcome", "answers")
 METHOD = (
     "handled", "solved", "open", "kind", "country", "answer",
     "late", "percentile", "small", "drills", "clock", "year",

@@ -174,7 +174,7 @@ class _Published:
             Row(code, (self.cell(("outcome", code)), self.share(("outcome", code), whole))) for code in counts
         ]
         rows.sort(key=lambda row: (row.cells[0] is HIDDEN, _size(row), row.code))
-        last = Row("total", (self.cell(whole), None)) if rows else None
+        last = Row("total", (self.cell(whole), self.share(whole, whole))) if rows else None
         return Table("outcome", "outcome", (Column(HANDLED), Column("of_all", SHARE)), tuple(rows), last)
 
     def answers(self, times: Mapping[str, AnswerTimes], whole: AnswerTimes) -> Table:
