@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.emergency import tell_numbers_now
+from actions.field_answers import correct_late
 from actions.in_danger import critical_case, take_to_case
 from actions.reading import Message
 from bot.dialogue.context import turn
@@ -61,6 +62,9 @@ class ActionCaseAdd(Action):
         if danger is not None and not message.values("attachment"):
             return take_to_case(message, danger, tracker, dispatcher)
         turn().propose(AddInformation())
+        corrected = correct_late(message, dict(tracker.slots), dispatcher)
+        if corrected is not None:
+            return corrected
         dispatcher.utter_message(response="utter_watched_noted" if case.watched else "utter_case_added")
         return []
 

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.consular import start_case
 from actions.emergency import SELF_HARM_LINES, be_silent, tell_numbers_now
+from actions.field_answers import correct_late, field_of_code
 from actions.follow_ups import answer_follow_up
 from actions.in_danger import noted_line
 from actions.reading import Message
@@ -59,6 +60,10 @@ class ActionAnswer(Action):
             return answer_follow_up(code, Message.of(tracker), dict(tracker.slots), dispatcher)
         if kind in ("country", "nationality") and value not in ("", "other"):
             return _late_answer(kind, value, tracker, dispatcher)
+        if field_of_code(code):
+            corrected = correct_late(Message.of(tracker), dict(tracker.slots), dispatcher)
+            if corrected is not None:
+                return corrected
         late = _late_choice(kind, value, tracker.slots, dispatcher)
         if late is not None:
             return late

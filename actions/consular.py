@@ -8,26 +8,59 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.consular_form import FORM_SLOTS, more_questions
+from actions.field_answers import CASE, ROW, SLOT, correct_late, unpacked
 from actions.guidance import say_guide, situation_of
 from actions.in_danger import critical_case, take_to_case
-from actions.intake_form import Slots, _IntakeForm
 from actions.reading import Message, said_this_turn
+from bot.cases.intake_fields import fields, plan_of
 from bot.dialogue.context import turn
-from bot.dialogue.effects import Mark, OpenCase
-from bot.dialogue.intake import CONSULAR_FORM, OFFERS_OFFICER, Question, next_consular_question
+from bot.dialogue.effects import AddInformation, NoteFact, NoteField, OpenCase
+from bot.dialogue.intake import CONSULAR_FORM, MOST_IN_A_ROW, OFFERS_OFFICER
+from bot.dialogue.intake_words import words
 from bot.dialogue.topics import higher, is_watched, topics
 
-FORM_SLOTS = ("contact_safe", "consular_country", "consular_where", "details", "asked_nationality")
+Slots = dict[str, Any]
+Events = list[dict[str, Any]]
 
 
-def start_case(topic: str, slots: Slots) -> list[dict[str, Any]]:
-    """Propose the case at once, so that somebody who stops answering is not left alone."""
+def start_case(topic: str, slots: Slots, message: Message | None = None) -> Events:
+    """Propose the case at once, so that somebody who stops answering is not left alone.
+
+    What was answered for the same open case still holds; a new matter begins with what the message
+    already says of whom it is about.
+    """
     turn().propose(OpenCase(topic, higher(topics()[topic].urgency, slots.get("urgency"))))
-    cleared = dict.fromkeys(FORM_SLOTS)
-    return [
-        SlotSet(name, value)
-        for name, value in {**cleared, "unclear_count": 0, "requested_slot": None}.items()
-    ]
+    kept = dict(slots.get(SLOT) or {})
+    cleared: Slots = {"unclear_count": 0, "requested_slot": None}
+    if _goes_on(topic, slots):
+        kept[topic] = {**kept[topic], ROW: 0}
+    else:
+        cleared |= dict.fromkeys(FORM_SLOTS)
+        kept[topic] = {ROW: 0, **_people_in(topic, message)}
+    if plan_of(topic):
+        cleared[SLOT] = kept
+    return [SlotSet(name, value) for name, value in cleared.items()]
+
+
+def _goes_on(topic: str, slots: Slots) -> bool:
+    """Whether the intake of this topic belongs to the case that is open now."""
+    known, case = (slots.get(SLOT) or {}).get(topic), turn().context.open_case()
+    if known is None or case is None:
+        return False
+    # A more pressing case hides the code of this one; then nothing says that it is another matter.
+    return case.topic != topic or known.get(CASE) in (None, case.code)
+
+
+def _people_in(topic: str, message: Message | None) -> dict[str, str]:
+    plan = plan_of(topic)
+    if message is None or message.tapped or plan is None or not plan.reads_people:
+        return {}
+    found = words().people(message.text, message.language)
+    found = {name: code for name, code in found.items() if fields()[name] in plan.fields}
+    for name, code in found.items():
+        turn().propose(NoteField(topic, name, code, message.text))
+    return found
 
 
 class ActionConsular(Action):
@@ -39,17 +72,26 @@ class ActionConsular(Action):
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    ) -> Events:
         """Return the topic; the form follows by rule."""
-        message = Message.of(tracker)
+        # A country that was only asked about before says nothing of where this happened.
+        message, slots = Message.of(tracker), {**tracker.slots, "guide_country": None}
         danger = critical_case(message)
         if danger is not None:
             # No passport question to somebody in danger; the rule's form gives way to the one that is open.
             events = take_to_case(message, danger, tracker, dispatcher)
             return events or [FollowupAction(tracker.active_loop_name or "action_listen")]
         topic = message.intent
-        # A country that was only asked about before says nothing of where this happened.
-        slots = {**tracker.slots, "guide_country": None}
+        is_same = slots.get("consular_topic") == topic and _goes_on(topic, slots)
+        if is_same and message.tapped:
+            # "Go on" under the last answers.
+            return start_case(topic, slots)
+        corrected = correct_late(message, slots, dispatcher) if is_same else None
+        if corrected is not None:
+            return [*corrected, FollowupAction("action_listen")]
+        if is_same:
+            turn().propose(AddInformation())
+            turn().propose(NoteFact("message", message.text))
         situation = situation_of(slots, message)
         told = None
         if situation and situation.nationality:
@@ -60,60 +102,12 @@ class ActionConsular(Action):
         events = [SlotSet("consular_topic", topic), SlotSet("guide_country", None)]
         events += told or [SlotSet("guide", None)]
         if topic not in OFFERS_OFFICER:
-            return events + start_case(topic, tracker.slots)
+            return events + start_case(topic, slots, message)
         if tracker.get_slot("urgency") in ("urgent", "critical"):
-            return events + start_case(topic, tracker.slots) + [FollowupAction(CONSULAR_FORM)]
+            return events + start_case(topic, slots) + [FollowupAction(CONSULAR_FORM)]
         if tracker.active_loop_name is None:
             dispatcher.utter_message(response="utter_offer_officer")
         return events
-
-
-class ValidateConsularIntakeForm(_IntakeForm):
-    """Reads answers of the consular intake and chooses the next question."""
-
-    form = CONSULAR_FORM
-    topic_slot = "consular_topic"
-
-    def next_slot(self, slots: Slots) -> str | None:
-        """Return the next question of the topic."""
-        return next_consular_question(
-            slots.get("consular_topic") or "consular_lost_passport",
-            slots,
-            slots.get("country"),
-            slots.get("nationality"),
-        )
-
-    def question_key(self, slot: str, slots: Slots) -> str:
-        """Return the question; what happened is asked in the words of the topic."""
-        if slot == "details":
-            return f"utter_details_{slots.get('consular_topic') or 'consular_lost_passport'}"
-        return (
-            "utter_ask_asked_nationality"
-            if slot == "asked_nationality"
-            else super().question_key(slot, slots)
-        )
-
-    def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
-        """Stop at once where it is not safe to write."""
-        if question.slot == "contact_safe" and value == "no":
-            turn().propose(Mark("contact_not_safe"))
-            say.utter_message(response="utter_contact_not_safe")
-        elif question.slot == "contact_safe" and value == "other":
-            turn().propose(Mark("duress"))
-            say.utter_message(response="utter_watched_go_on")
-        changes: Slots = {"nationality": value} if question.slot == "asked_nationality" else {}
-        if question.slot in ("asked_nationality", "consular_country") and not slots.get("guide"):
-            changes |= _guide_now({**slots, **changes}, say)
-        return changes
-
-
-def _guide_now(slots: Slots, say: CollectingDispatcher) -> Slots:
-    """Say what to do as soon as place and passport are known, before the next question."""
-    situation = situation_of(slots)
-    if situation is None or situation.nationality is None:
-        return {}
-    events = say_guide(slots.get("consular_topic") or "", situation, slots, say) or []
-    return {event["name"]: event["value"] for event in events}
 
 
 class ActionConsularNoted(Action):
@@ -125,14 +119,14 @@ class ActionConsularNoted(Action):
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Say the line, unless the last one must stand alone."""
+    ) -> Events:
+        """Say the line, unless the last one must stand alone; offer the questions that are left."""
         case = turn().context.open_case()
         if said_this_turn(tracker) & {"utter_contact_not_safe", "utter_watched_go_on"}:
             return []
         slots = dict(tracker.slots)
         situation = situation_of(slots)
-        events: list[dict[str, Any]] = []
+        events: Events = []
         if situation and not slots.get("guide"):
             events = say_guide(slots.get("consular_topic") or "", situation, slots, dispatcher) or []
         if is_watched(tracker.get_slot("consular_topic")) or (case and case.watched):
@@ -141,4 +135,16 @@ class ActionConsularNoted(Action):
             dispatcher.utter_message(response="utter_case_opened", case_code=case.code)
         else:
             dispatcher.utter_message(response="utter_case_opened_no_code")
+        flat = unpacked(slots)
+        if (flat.get(ROW) or 0) >= MOST_IN_A_ROW and more_questions(flat):
+            _offer_more(slots, dispatcher)
         return events
+
+
+def _offer_more(slots: Slots, say: CollectingDispatcher) -> None:
+    """Ask whether to go on: the buttons carry the topic, which takes the form up again."""
+    language = slots.get("language")
+    payloads = {"go_on": f"topic:{slots['consular_topic']}", "later": "topic:chat_deny"}
+    label = turn().texts.label
+    buttons = [{"title": label(name, language), "payload": code} for name, code in payloads.items()]
+    say.utter_message(response="utter_intake_more", buttons=buttons)

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.field_answers import correct_late
 from actions.in_danger import critical_case, take_to_case
 from actions.reading import Message, said_before
 from bot.dialogue.context import turn
@@ -32,6 +33,9 @@ class ActionUnclear(Action):
             return take_to_case(message, critical, tracker, dispatcher)
         if case is not None:
             turn().propose(AddInformation())
+            corrected = correct_late(message, dict(tracker.slots), dispatcher)
+            if corrected is not None:
+                return corrected
             dispatcher.utter_message(response="utter_watched_noted" if case.watched else "utter_case_added")
         elif tracker.get_slot("urgency") in ("urgent", "critical"):
             turn().propose(RequestHandover("not_understood", tracker.get_slot("urgency")))

@@ -8,12 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import is_answering, read
+from actions.form_answers import Reading, is_answering, read
 from actions.reading import Message
 from bot.dialogue.answer_text import HAN, normalise, size
 from bot.dialogue.context import turn
 from bot.dialogue.effects import AskPosition, NoteFact, NotePlace, SetCountry, SetNationality
-from bot.dialogue.intake import QUESTIONS, SKIPPED, VITAL, Question
+from bot.dialogue.intake import SKIPPED, VITAL, Question, question_of
 
 Slots = dict[str, Any]
 MOST_CHOICES = 9
@@ -38,6 +38,31 @@ class _IntakeForm(Action):
     def next_slot(self, slots: Slots) -> str | None:
         """Return the slot to ask for next."""
         raise LookupError(f"{type(self).__name__} has no order of questions.")
+
+    def unpack(self, slots: Slots) -> Slots:
+        """Return the slots with every answer under the name of its question."""
+        return slots
+
+    def pack(self, changes: Slots, slots: Slots) -> Slots:
+        """Return changes as Rasa's slots: the reverse of ``unpack``."""
+        return changes
+
+    def read(self, question: Question, message: Message, slots: Slots) -> Reading:
+        """Read a message as an answer."""
+        return read(question, message, self.form, slots.get(self.topic_slot))
+
+    def note(self, question: Question, value: str, message: Message, slots: Slots) -> None:
+        """Propose what an answer means for the case file."""
+        note_answer(question, value, message, slots)
+
+    def left(self, question: Question, message: Message, unsure: bool, slots: Slots) -> None:
+        """Propose what is kept of a question that is left out, or not known."""
+        if unsure:
+            turn().propose(NoteFact("message", message.text))
+
+    def asking(self, slot: str, slots: Slots, say: CollectingDispatcher) -> Slots:
+        """Do what goes with a question that is put now; returns further slots to set."""
+        return {}
 
     def answered(self, question: Question, value: str, slots: Slots, say: CollectingDispatcher) -> Slots:
         """React to an answer; returns further slots to set."""
@@ -76,12 +101,12 @@ class _IntakeForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Return the slots to set and the next one to ask for; nothing when another rule should answer."""
-        slots: Slots = dict(tracker.slots)
-        asked = slots.get("requested_slot")
-        if asked not in QUESTIONS:
+        slots = self.unpack(dict(tracker.slots))
+        question = question_of(slots.get("requested_slot"))
+        if question is None:
             changes: Slots = {"unclear_count": 0}
         elif is_answering(tracker.events, tracker.active_loop_name, self.form):
-            heard = self._hear(QUESTIONS[asked], Message.of(tracker), slots, dispatcher)
+            heard = self._hear(question, Message.of(tracker), slots, dispatcher)
             if heard is None:
                 return []
             changes = heard
@@ -89,13 +114,16 @@ class _IntakeForm(Action):
             changes = self.came_back(slots)
         following = self.next_slot({**slots, **changes})
         if following:
+            changes |= self.asking(following, {**slots, **changes}, dispatcher)
             self._ask(following, {**slots, **changes}, Message.of(tracker), dispatcher)
-        return [SlotSet(name, value) for name, value in {**changes, "requested_slot": following}.items()]
+        set_now = self.pack({**changes, "requested_slot": following}, dict(tracker.slots))
+        return [SlotSet(name, value) for name, value in set_now.items()]
 
     def _ask(self, slot: str, slots: Slots, message: Message, say: CollectingDispatcher) -> None:
         to_type = slot == slots.get("requested_slot") and message.code.endswith(":other")
-        is_country = QUESTIONS[slot].kind == "country"
-        choices = message.choices if is_country and QUESTIONS[slot].prefix == "country" else ()
+        question = question_of(slot)
+        is_country = question is not None and question.kind == "country"
+        choices = message.choices if is_country and question and question.prefix == "country" else ()
         if choices:
             # "Georgia": a wrong number would be worse than one more question.
             other = turn().texts.find("utter_ask_asked_country", slots.get("language"))[0].buttons[-1]
@@ -106,14 +134,14 @@ class _IntakeForm(Action):
         say.utter_message(
             response="utter_country_typed" if to_type and is_country else self.question_key(slot, slots)
         )
-        if QUESTIONS[slot].position:
+        if question and question.position:
             turn().propose(AskPosition())
 
     def _hear(
         self, question: Question, message: Message, slots: Slots, say: CollectingDispatcher
     ) -> Slots | None:
         heard = {} if message.code else self.overheard(question, message, slots)
-        reading = read(question, message, self.form, slots.get(self.topic_slot))
+        reading = self.read(question, message, slots)
         is_graver = any(slot in VITAL for slot in heard)
         if heard and (reading.value is None or (is_graver and question.kind == "text")):
             # It told of something else, often graver, than what was asked; that is dealt with first.
@@ -126,15 +154,14 @@ class _IntakeForm(Action):
             return None
         if reading.wants_to_type:
             return {"unclear_count": slots.get("unclear_count") or 0}
-        if reading.unsure:
-            turn().propose(NoteFact("message", message.text))
         if reading.skips:
+            self.left(question, message, reading.unsure, slots)
             return {question.slot: SKIPPED, "unclear_count": 0}
         if reading.value is None:
             turn().propose(NoteFact("message", message.text))
             return self.not_answered(question, slots)
         changes: Slots = {**heard, question.slot: reading.value, "unclear_count": 0}
-        note_answer(question, reading.value, message, slots)
+        self.note(question, reading.value, message, slots)
         if question.prefix == "country" and question.slot != ASKED_ABOUT:
             changes["country"] = reading.value
         changes |= self.answered(question, reading.value, {**slots, **changes}, say)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PREFIX = "LINDUNG_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,12 @@ class Settings:
     whatsapp_api_version: str = "v25.0"
     rasa_socket: str = ""
     """Unix socket of the Rasa process; ``DATA_DIR/rasa.sock`` when not given."""
+    smtp_url: str = field(default="", repr=False)
+    """Email server that calls people away from their screens, such as ``smtp://user:password@host:587``."""
+    push_from: str = ""
+    """Sender of these emails."""
+    webhook_allow_private: bool = False
+    """Webhooks may go to this machine over plain http: for tests alone."""
 
     @property
     def host(self) -> str:
@@ -121,7 +128,28 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         whatsapp_api_url=get("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/"),
         whatsapp_api_version=get("WHATSAPP_API_VERSION", "v25.0"),
         rasa_socket=get("RASA_SOCKET", str(data_dir / "rasa.sock")),
+        webhook_allow_private=get("WEBHOOK_ALLOW_PRIVATE").lower() in ("1", "true", "yes"),
+        **_email_settings(get("SMTP_URL"), get("PUSH_FROM")),
     )
+
+
+def _email_settings(smtp_url: str, push_from: str) -> dict[str, str]:
+    """Check what calls by email need: a server and a sender, or neither."""
+    if smtp_url:
+        try:
+            parts = urlsplit(smtp_url)
+            usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingsError(
+                "LINDUNG_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465."
+            )
+        if push_from.count("@") != 1 or not push_from.isprintable() or " " in push_from:
+            raise SettingsError(
+                "LINDUNG_PUSH_FROM must be the address that emails come from, such as alarm@example.org."
+            )
+    return {"smtp_url": smtp_url, "push_from": push_from}
 
 
 def _read_env_file(path: Path) -> dict[str, str]:

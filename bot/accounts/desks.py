@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.accounts.audit import note
-from bot.accounts.service import AccountError, check_languages, desk_by_code
+from bot.accounts.desk_checks import (
+    KINDS,
+    check_contact,
+    check_coverage,
+    check_ladder,
+    check_new,
+    check_parent,
+    check_staffed,
+    is_ours,
+)
+from bot.accounts.problems import DeskProblem
+from bot.accounts.service import check_languages, desk_by_code
 from bot.store.database import wake
 from bot.store.tables import Desk
 
-KINDS = ("112", "mission", "partner")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
-_PREFIX = re.compile(r"[A-Z]{3}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+__all__ = ["KINDS", "create_desk", "edit_desk", "is_ours"]
 
 
 def create_desk(
@@ -36,22 +42,16 @@ def create_desk(
     """Make a desk. At most one is on duty: a new duty desk takes over from the old one.
 
     Args:
-        coverage: ``countries`` (ISO codes), ``nationality`` (missions), ``timezone`` (IANA name).
+        coverage: ``countries`` (ISO codes), ``subdivisions`` (ISO 3166-2) and ``cities`` (English names)
+            where it does not cover all of a country, ``nationality`` (missions), ``timezone`` (IANA name).
 
     Raises:
-        AccountError: a value cannot be used.
+        DeskProblem, AccountError: a value cannot be used.
     """
     code, prefix = code.strip().lower(), prefix.strip().upper()
-    if not _CODE.fullmatch(code):
-        raise AccountError(f"'{code}' is no desk code. Use 2 to 40 of a–z, 0–9 and dash.")
-    if not _PREFIX.fullmatch(prefix):
-        raise AccountError(f"'{prefix}' is no prefix. Use three letters, such as JKT.")
-    if kind not in KINDS:
-        raise AccountError(f"'{kind}' is no kind of desk. Use one of: {', '.join(KINDS)}.")
+    check_new(session, code, prefix, kind)
     check_languages(languages)
     check_coverage(coverage)
-    if session.scalars(select(Desk.id).where(Desk.code == code)).first() is not None:
-        raise AccountError(f"The desk '{code}' exists. Change it with: lindung desk edit {code}")
     if is_duty:
         _end_duty(session)
     desk = Desk(
@@ -74,6 +74,8 @@ def edit_desk(
     code: str,
     *,
     covers: dict[str, Any] | None = None,
+    contact: Mapping[str, Any] | None = None,
+    parent: str | None = None,
     actor: str = "command line",
     **changes: Any,
 ) -> Desk:
@@ -81,47 +83,64 @@ def edit_desk(
 
     Args:
         covers: parts of the coverage to change; None leaves a part, an empty value takes it out.
-        changes: ``name``, ``languages``, ``is_duty``.
+        contact: fields of the contact to change, in the same way.
+        parent: code of the desk that rings out of hours; empty: none of its own (the duty desk).
+        changes: ``name``, ``languages``, ``is_duty``, ``hours`` (see ``hours.parse_hours``), ``ladder``
+            (seconds of its steps), ``staffed``.
 
     Raises:
-        AccountError: no such desk, or a value cannot be used.
+        DeskProblem, AccountError: no such desk, or a value cannot be used.
     """
     desk = desk_by_code(session, code)
-    given = {key: value for key, value in (covers or {}).items() if value is not None}
-    if given:
-        coverage = {key: value for key, value in {**desk.coverage, **given}.items() if value}
+    coverage = _merged(desk.coverage, covers)
+    if coverage is not None:
         check_coverage(coverage)
         changes["coverage"] = coverage
+    told = _merged({key: value for key, value in desk.contact.items() if key != "edited"}, contact)
+    if told is not None:
+        # From now on the administrator's word counts, no longer the reference data.
+        told.pop("stated", None)
+        changes["contact"] = {**check_contact(told, desk.contact), "edited": True}
+    if parent is not None:
+        changes["parent_id"] = _parent_id(session, desk, parent)
+    if "ladder" in changes:
+        changes["ladder"] = check_ladder(changes["ladder"])
     check_languages(changes.get("languages", ()))
+    if set(changes.get("languages", ())) == set(desk.languages):
+        changes.pop("languages", None)  # A form has an order of its own.
+    if changes.get("is_duty") and not changes.get("staffed", desk.staffed):
+        sentence = f"{desk.name} is a contact: nobody would answer. Staff it first."
+        raise DeskProblem("duty_needs_people", sentence, desk=desk.name)
+    if "staffed" in changes and changes["staffed"] != desk.staffed:
+        check_staffed(session, desk, changes["staffed"])
     if changes.get("is_duty"):
         _end_duty(session)
     elif changes.get("is_duty") is False and desk.is_duty:
-        raise AccountError("One desk must be on duty. Put another one on duty instead.")
-    for name, value in changes.items():
+        sentence = "One desk must be on duty. Put another one on duty instead."
+        raise DeskProblem("one_on_duty", sentence)
+    changed = {name: value for name, value in changes.items() if getattr(desk, name) != value}
+    for name, value in changed.items():
         setattr(desk, name, value)
-    note(session, actor, "desk_changed", desk.code, ", ".join(sorted(changes)))
-    wake(session, "desk")
+    if changed:
+        detail = "; ".join(f"{name}: {value}" for name, value in sorted(changed.items()))
+        note(session, actor, "desk_changed", desk.code, detail)
+        wake(session, "desk")
     return desk
 
 
-def check_coverage(coverage: dict[str, Any]) -> None:
-    """Refuse what is no country code.
+def _merged(present: Mapping[str, Any], changes: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the values with the changes in them, or None where nothing changes."""
+    given = {key: value for key, value in (changes or {}).items() if value is not None}
+    merged = {key: value for key, value in {**present, **given}.items() if value}
+    return merged if given and merged != dict(present) else None
 
-    Raises:
-        AccountError: names the value.
-    """
-    codes = [*coverage.get("countries", [])]
-    if coverage.get("nationality"):
-        codes.append(coverage["nationality"])
-    for code in codes:
-        if not _COUNTRY.fullmatch(str(code)):
-            raise AccountError(f"'{code}' is no country code. Use two capital letters, such as ID.")
-    try:
-        ZoneInfo(str(coverage.get("timezone") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise AccountError(
-            f"'{coverage['timezone']}' is no time zone. Use a name such as Asia/Jakarta."
-        ) from error
+
+def _parent_id(session: Session, desk: Desk, code: str) -> int | None:
+    if not code.strip():
+        return None
+    parent = desk_by_code(session, code)
+    check_parent(session, desk, parent)
+    return parent.id
 
 
 def _end_duty(session: Session) -> None:

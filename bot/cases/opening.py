@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.cases.codes import make_code
+from bot.cases.drills.channel import is_exercise
 from bot.cases.history import record
 from bot.cases.ladder import ring
+from bot.cases.rerouting import place_values, reroute, routing_key
 from bot.cases.routing import choose_desk
 from bot.store.base import utcnow
 from bot.store.tables import Case, Conversation, Handover
@@ -35,6 +38,7 @@ def open_or_join_case(
     A joined case whose urgency rises, or that gets a second critical cry after a human wrote, rings
     again; a case never falls in urgency here. The partial unique index decides when two come at once.
     """
+    exercise = exercise or is_exercise(session, conversation)
     case, is_new = _insert_or_find(session, conversation, topic, urgency, reason, watched, exercise)
     if facts:
         case.facts = {**case.facts, **facts}
@@ -49,7 +53,10 @@ def open_or_join_case(
         case.reason = reason
     record(session, case, "raised" if rises else "joined", "system", reason=reason, urgency=urgency)
     if rises:
-        _ring_if_needed(session, case)
+        before = case.desk_id
+        reroute(session, case, f"now {urgency}")
+        if case.desk_id == before:  # A desk that it moved to rings already.
+            _ring_if_needed(session, case)
     return case, False
 
 
@@ -76,14 +83,17 @@ def _insert_or_find(
         Case.exercise == exercise,
         Case.status.in_(OPEN_STATES),
     )
+    # "of": the joined row of the desk must not be locked, or all who cry to one desk wait for each other.
+    locked = same_matter.with_for_update(of=Case).execution_options(populate_existing=True)
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    while True:
-        existing = session.scalars(same_matter.with_for_update()).first()
+    for attempt in count():
+        existing = session.scalars(locked).first()
         if existing is not None:
             return existing, False
-        route = choose_desk(session, conversation.country, conversation.nationality)
+        place, known = place_values(session, conversation)
+        route = choose_desk(session, place, topic, urgency, conversation.nationality, utcnow())
         values = {
-            "code": make_code(route.desk.prefix),
+            "code": make_code(route.desk.prefix, attempt),
             "conversation_id": conversation.id,
             "kind": topic,
             "topic": topic,
@@ -92,22 +102,29 @@ def _insert_or_find(
             "exercise": exercise,
             "desk_id": route.desk.id,
             "reason": reason,
-            "country": conversation.country,
+            "route_why": route.why,
+            "language": conversation.language,
             "marks": {"do_not_call": True} if conversation.silent else {},
             "opened_at": utcnow(),
+            **known,
         }
         statement = dialect.insert(Case).values(**values).on_conflict_do_nothing().returning(Case.id)
         new_id = session.execute(statement).scalar()
         if new_id is not None:
             case = session.get_one(Case, new_id)
-            record(session, case, "routed", "system", desk=route.desk.code, why=route.why)
+            record(
+                session, case, "routed", "system",
+                desk=route.desk.code, why=route.why,
+                key=routing_key(place, conversation.nationality, urgency),
+                contact=route.contact.code if route.contact else None,
+                also=[desk.code for desk in route.also],
+            )  # fmt: skip
             return case, True
         # Somebody else opened the same matter, or the random code exists: look again.
+    raise AssertionError("unreachable")
 
 
 def _ring_if_needed(session: Session, case: Case) -> None:
     """Critical and urgent cases ring; routine ones wait in the queue without a sound."""
-    if case.urgency == "routine":
-        case.status = "new"
-        return
-    ring(session, case, "case")
+    if case.urgency != "routine":
+        ring(session, case, "case")

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.cases.history import record
 from bot.cases.ladder import CLAIM_SILENCE, UNREAD_SILENCE, set_timer
+from bot.cases.locking import lock_case
+from bot.cases.outcomes import OutcomeNeeded, check_outcome
+from bot.cases.states import change
+from bot.cases.taking_over import take_over
+from bot.cases.voice import end_handover, open_handover, release, take_conversation
 from bot.messages.outbox import say
 from bot.store.base import utcnow
-from bot.store.tables import Case, Conversation, Handover, Message, User
+from bot.store.tables import Case, Message, User
 from bot.store.tables.cases import OPEN_STATES
 
+__all__ = [
+    "CLAIMABLE", "Claim", "NotYours", "OutcomeNeeded", "claim", "hand_back", "held_by", "resolve",
+    "take_conversation", "traveller_wrote", "write",
+]  # fmt: skip
 CLAIMABLE = ("new", "ringing", "transferred", "waiting")
 
 
 class NotYours(Exception):
     """The operator does not hold this case; the text says who does and what can be done."""
-
-
-class OutcomeNeeded(Exception):
-    """A critical case does not end, and does not go back to the bot, without an outcome."""
 
 
 @dataclass(frozen=True)
@@ -34,45 +37,30 @@ class Claim:
 
 
 def claim(session: Session, case_id: int, user: User) -> Claim:
-    """Claim a case by compare-and-set. From the commit on the bot is silent in its conversation."""
-    now = utcnow()
-    won = session.execute(
-        update(Case)
-        .where(Case.id == case_id, Case.status.in_(CLAIMABLE))
-        .values(status="claimed", operator_id=user.id, claimed_at=now)
-        .returning(Case.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    case = session.get_one(Case, case_id, populate_existing=True)
-    if won is None:
-        if case.operator_id == user.id:
+    """Claim a case: locked, compared and set. From the commit on the bot is silent in its conversation.
+
+    Raises:
+        NotYours: there is no such case.
+    """
+    case = lock_case(session, case_id)
+    if case is None:
+        raise NotYours("This case does not exist. Go back to the queue.")
+    if case.status not in CLAIMABLE:
+        if case.operator_id == user.id and case.status in OPEN_STATES:
             return Claim(True)
         holder = session.get(User, case.operator_id) if case.operator_id else None
-        return Claim(False, holder.name if holder else case.status)
+        return Claim(False, holder.name if holder and case.status in OPEN_STATES else case.status)
+    now = utcnow()
+    case.operator_id, case.claimed_at = user.id, now
+    change(session, case, "claimed", user.login)
     take_conversation(session, case.conversation_id, user.id)
-    handover = _open_handover(session, case)
+    take_over(session, case, user)
+    handover = open_handover(session, case)
     handover.taken_at = now
     handover.operator_id = user.id
-    record(session, case, "claimed", user.login)
     if case.urgency == "critical":
         set_timer(session, case, "claim_silence", now + CLAIM_SILENCE)
     return Claim(True)
-
-
-def take_conversation(session: Session, conversation_id: int, user_id: int) -> None:
-    """Make an operator the voice of a conversation; queued lines of the bot are void from here on."""
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(
-            owner="operator",
-            operator_id=user_id,
-            ownership_epoch=Conversation.ownership_epoch + 1,
-            open_question=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    session.get_one(Conversation, conversation_id, populate_existing=True)
 
 
 def write(session: Session, case_id: int, user: User, text: str) -> Message:
@@ -81,16 +69,15 @@ def write(session: Session, case_id: int, user: User, text: str) -> Message:
     Raises:
         NotYours: somebody else holds the case, or nobody does.
     """
-    case = _held_by(session, case_id, user)
+    case = held_by(session, case_id, user)
     now = utcnow()
     message = say(session, case.conversation, "operator", text, case_id=case.id, user_id=user.id)
     if case.first_human_at is None:
         case.first_human_at = now
-        handover = _open_handover(session, case)
+        handover = open_handover(session, case)
         handover.first_human_at = handover.first_human_at or now
-    case.status = "active"
     _forget_unanswered(case)
-    record(session, case, "wrote", user.login, message_id=message.id)
+    change(session, case, "active", user.login, kind="wrote", message_id=message.id)
     return message
 
 
@@ -108,44 +95,48 @@ def hand_back(session: Session, case_id: int, user: User, outcome: str = "") -> 
         NotYours: somebody else holds the case.
         OutcomeNeeded: a critical case needs a word on how it stands.
     """
-    case = _held_by(session, case_id, user)
-    _require_outcome(case, outcome)
-    case.status = "waiting"
+    case = held_by(session, case_id, user)
+    if case.urgency == "critical" and not outcome.strip():
+        raise OutcomeNeeded("Write in a few words how the person is now, then hand back.")
     case.operator_id = None
     case.outcome = outcome or case.outcome
     _forget_unanswered(case)
-    _end_handover(session, case, "handed_back")
-    record(session, case, "handed_back", user.login, outcome=outcome)
-    _release(session, case, user)
+    change(session, case, "waiting", user.login, kind="handed_back", outcome=outcome)
+    end_handover(session, case, "handed_back")
+    release(session, case, user.login)
     return case
 
 
-def resolve(session: Session, case_id: int, user: User, outcome: str) -> Case:
+def resolve(
+    session: Session, case_id: int, user: User, outcome: str, outcome_code: str | None = None
+) -> Case:
     """End a case; the conversation goes back to the bot unless another case of it is still held.
+
+    Args:
+        outcome: how it ended, in words.
+        outcome_code: one of ``bot.cases.outcomes.CODES``, where it is known.
 
     Raises:
         NotYours: somebody else holds the case.
-        OutcomeNeeded: the outcome is empty.
+        OutcomeNeeded: the outcome is empty, or this code needs another way.
     """
-    case = _held_by(session, case_id, user)
-    if not outcome.strip():
-        raise OutcomeNeeded("Write in a few words how the case ended, then resolve it.")
-    case.status = "resolved"
-    case.outcome = outcome
-    case.closed_at = utcnow()
+    case = held_by(session, case_id, user)
+    check_outcome(case, user, outcome, outcome_code)
+    case.outcome, case.outcome_code = outcome, outcome_code
     _forget_unanswered(case)
-    _end_handover(session, case, "resolved")
-    record(session, case, "resolved", user.login, outcome=outcome)
-    _release(session, case, user)
+    change(session, case, "resolved", user.login, outcome, outcome=outcome, outcome_code=outcome_code)
+    end_handover(session, case, "resolved")
+    release(session, case, user.login)
     return case
 
 
-def _forget_unanswered(case: Case) -> None:
-    case.marks = {key: value for key, value in case.marks.items() if key != "unanswered"}
+def held_by(session: Session, case_id: int, user: User) -> Case:
+    """Return a case, locked, that this person holds.
 
-
-def _held_by(session: Session, case_id: int, user: User) -> Case:
-    case = session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one_or_none()
+    Raises:
+        NotYours: somebody else holds it, or nobody does.
+    """
+    case = lock_case(session, case_id)
     if case is None:
         raise NotYours("This case does not exist. Go back to the queue.")
     if case.operator_id != user.id or case.status not in OPEN_STATES:
@@ -155,46 +146,5 @@ def _held_by(session: Session, case_id: int, user: User) -> Case:
     return case
 
 
-def _require_outcome(case: Case, outcome: str) -> None:
-    if case.urgency == "critical" and not outcome.strip():
-        raise OutcomeNeeded("Write in a few words how the person is now, then hand back.")
-
-
-def _open_handover(session: Session, case: Case) -> Handover:
-    handover = session.scalars(
-        select(Handover)
-        .where(Handover.case_id == case.id, Handover.ended_at.is_(None))
-        .order_by(Handover.id.desc())
-    ).first()
-    if handover is None:
-        handover = Handover(conversation_id=case.conversation_id, case_id=case.id, reason=case.reason)
-        session.add(handover)
-    return handover
-
-
-def _end_handover(session: Session, case: Case, end: str) -> None:
-    handover = _open_handover(session, case)
-    handover.ended_at = utcnow()
-    handover.end = end
-
-
-def _release(session: Session, case: Case, user: User) -> None:
-    """Hand the conversation to the bot, unless another case of it needs or has a human."""
-    others = session.scalars(
-        select(Case).where(
-            Case.conversation_id == case.conversation_id,
-            Case.id != case.id,
-            Case.status.in_(("claimed", "active")),
-        )
-    ).all()
-    conversation = session.get_one(Conversation, case.conversation_id)
-    holder = next((other.operator_id for other in others if other.operator_id), None)
-    if holder is not None:
-        take_conversation(session, conversation.id, holder)
-        return
-    conversation.owner = "bot"
-    conversation.operator_id = None
-    conversation.ownership_epoch += 1
-    conversation.dialogue_session += 1  # The bot starts afresh; what it knew of the person is in the slots.
-    conversation.open_question = None
-    record(session, case, "bot_speaks", user.login)
+def _forget_unanswered(case: Case) -> None:
+    case.marks = {key: value for key, value in case.marks.items() if key != "unanswered"}

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import logging
 
+from bot.cases.drills.channel import ExerciseChannel
 from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.whatsapp.adapter import WhatsAppAdapter
 from bot.messages.channel import ChannelAdapter
@@ -17,7 +18,8 @@ def build_adapters(settings: Settings) -> dict[str, ChannelAdapter]:
     # At INFO these two write every address into the log, and Telegram's addresses hold the token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    adapters: dict[str, ChannelAdapter] = {}
+    exercise = ExerciseChannel()
+    adapters: dict[str, ChannelAdapter] = {exercise.name: exercise}
     if settings.has_telegram:
         adapters["telegram"] = TelegramAdapter(
             settings.telegram_token, settings.telegram_api_url, telegram_secret(settings)

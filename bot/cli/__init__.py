@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import desk, doctor, nlu, preview, reference, roles, user
+from bot.cli import desk, doctor, drill, export_case, nlu, preview, push, reference, report, roles, token, user
 
 app = typer.Typer(
     name="lindung",
@@ -13,5 +13,5 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Lindung: citizen assistance on Telegram and WhatsApp.",
 )
-for group in (roles, nlu, reference, preview, user, desk, doctor):
+for group in (roles, nlu, reference, preview, user, desk, export_case, drill, report, push, token, doctor):
     group.register(app)

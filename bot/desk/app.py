@@ -15,7 +15,21 @@ from bot.desk.feed import Feed
 from bot.desk.pages import provide_page
 from bot.desk.security import EXCEPTION_HANDLERS, add_headers
 from bot.desk.templating import STATIC, VENDOR
-from bot.desk.views import actions, case, live, login, media, problems, queue, reference, settings
+from bot.desk.views import (
+    actions,
+    case,
+    desks,
+    drills,
+    live,
+    login,
+    media,
+    problems,
+    queue,
+    reference,
+    settings,
+    statistics,
+    transfers,
+)
 from bot.engine.runtime import Runtime
 
 FOR_EVER = CacheControlHeader(max_age=31_536_000, immutable=True, public=True)
@@ -40,6 +54,10 @@ def desk_router(runtime: Runtime) -> Router:
             *case.HANDLERS,
             *actions.HANDLERS,
             *problems.HANDLERS,
+            *transfers.HANDLERS,
+            *drills.HANDLERS,
+            *desks.HANDLERS,
+            *statistics.HANDLERS,
             *settings.HANDLERS,
             *live.HANDLERS,
             *media.HANDLERS,

@@ -23,7 +23,7 @@ _TONES = {
     "delivered": "ok",
     "read": "ok",
 }
-CHANNEL_NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+CHANNEL_NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "partner": "Partner"}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Labels:
         self.language = language if language in LANGUAGES else FALLBACK
         self._words = words_of(self.language)
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """Return the words of a key with its values filled in; the key itself where there are none."""
         entry = self._words.get(key)
         if entry is None:
@@ -38,7 +38,7 @@ class Labels:
             return words_of(FALLBACK).get(key, key)
         return entry.format_map(_Blank(values)) if values else entry
 
-    def find(self, key: str, otherwise: str = "", **values: Any) -> str:
+    def find(self, key: str, otherwise: str = "", /, **values: Any) -> str:
         """Return the words of a key that may be missing, such as a code that somebody else made up."""
         entry = self._words.get(key)
         return otherwise if entry is None else entry.format_map(_Blank(values))

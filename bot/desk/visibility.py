@@ -1,4 +1,4 @@
-"""Which cases a person may see: those of the own desk; the duty desk and administrators see all."""
+"""Which cases a person may see: those of the own desk and what rings up to it; duty desk and administrators see all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
 from bot.accounts.roles import DESK_ROLES
+from bot.cases.taking_over import rings_beyond_to
 from bot.store.tables import Case, Conversation, User
 
 
@@ -20,7 +21,7 @@ def visible_cases(user: User) -> ColumnElement[bool]:
         return false()
     if sees_all(user):
         return true()
-    return Case.desk_id == user.desk_id
+    return (Case.desk_id == user.desk_id) | rings_beyond_to(user.desk_id)
 
 
 def find_case(session: Session, user: User, code: str) -> Case | None:

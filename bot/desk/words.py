@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.cases.intake import IntakeRow
+from bot.cases.intake_labels import labels as intake_labels
 from bot.desk.labels import Labels
 from bot.reference.countries import country_name, is_country
 
@@ -64,16 +66,30 @@ def reason(labels: Labels, text: str) -> str:
 
 def fact(labels: Labels, name: str, value: Any) -> tuple[str, str]:
     """Return the question and the answer of a coded fact; free words stay the person's own."""
+    if isinstance(value, dict):
+        value = value.get("code") or value.get("text") or ""
     text = str(value)
-    asked = labels.find(f"fact.{name}", name.replace("_", " "))
+    asked = labels.find(f"fact.{name}") or intake_labels().field(name, labels.language)
     if name in COUNTRY_FACTS and is_country(text):
         return asked, country_name(text, labels.language)
-    return asked, labels.find(f"answer.{name}.{text}") or labels.find(f"answer.any.{text}", text)
+    known = labels.find(f"answer.{name}.{text}") or labels.find(f"answer.any.{text}")
+    return asked, known or intake_labels().answer(name, text, labels.language)
+
+
+def intake_row(labels: Labels, row: IntakeRow) -> tuple[str, str]:
+    """Return the question and the answer of a line of the intake, or why there is none yet."""
+    asked, said = fact(labels, row.field, row.code or row.text)
+    if row.skipped:
+        return asked, labels("intake.skipped")
+    if said and row.code and row.text and row.text != said:
+        return asked, f"{said} – {row.text}"
+    return asked, said or labels("intake.no_answer" if row.asked else "intake.not_asked")
 
 
 def happening(labels: Labels, kind: str, data: dict[str, Any]) -> str:
     """Return one step of the history as a sentence."""
-    values = dict(data)
+    # "key" and "otherwise" name the arguments of a look-up; no sentence has a place for them.
+    values = {name: value for name, value in data.items() if name not in ("key", "otherwise")}
     for key in ("why", "reason"):
         if isinstance(values.get(key), str):
             values[key] = "; ".join(reasons(labels, values[key]))

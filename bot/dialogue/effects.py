@@ -121,3 +121,25 @@ class PrivacyRequest(Effect):
     """A copy (``export``) or deletion (``erase``) is asked for; an officer verifies."""
 
     kind: str
+
+
+@dataclass(frozen=True)
+class NoteField(Effect):
+    """A field of the consular intake (``bot/cases/intake_fields.yml``) in the case of a topic.
+
+    ``state``: ``answered`` (``code`` and, beside it, the person's own words), ``asked`` (the question was
+    put) or ``filed`` (the file of this message answers it).
+    """
+
+    topic: str
+    field: str
+    code: str = ""
+    text: str = ""
+    state: str = "answered"
+
+
+@dataclass(frozen=True)
+class AnswerConsent(Effect):
+    """The person says whether a recipient may be told; ``payload`` is that of the tapped button."""
+
+    payload: str

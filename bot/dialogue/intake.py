@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.cases.intake_fields import Field, fields, plan_of
 from bot.dialogue.topics import is_watched, topics
 
 EMERGENCY_FORM = "emergency_intake_form"
 CONSULAR_FORM = "consular_intake_form"
 REFERENCE_FORM = "reference_form"
 SKIPPED = "skipped"
+FIELD = "f"
+"""Begins the payloads of the consular fields: ``f:<field>:<code>``."""
+MOST_IN_A_ROW = 6
+"""Consular questions put one after the other, before the person is asked whether to go on."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,6 @@ EMERGENCY_SLOTS = tuple(dict.fromkeys(slot for order in EMERGENCY_ORDER.values()
 VITAL = ("awake", "breathing")
 BAD_BREATHING = ("none", "gasping", "not_normal")
 
-ASKS_CONTACT = frozenset(
-    f"consular_{name}"
-    for name in ("arrest", "missing_person", "labour_dispute", "stranded", "extortion", "child_welfare")
-)
-"""Matters in which somebody may read along or be angered by a message."""
 OFFERS_OFFICER = frozenset(
     {"consular_passport_renewal", "consular_civil_registry", "consular_register_presence"}
 )
@@ -131,17 +131,40 @@ def needs_compressions(answers: Mapping[str, str | None]) -> bool:
     return awake == "no" or (awake == SKIPPED and breathing == "none")
 
 
+GENERAL_ORDER = ("asked_nationality", "consular_country", "consular_where", "details")
+"""Consular topics that no plan of fields speaks of: everyday matters."""
+
+
 def next_consular_question(
     topic: str, answers: Mapping[str, str | None], country: str | None, nationality: str | None
 ) -> str | None:
-    """Return the slot to ask for next, or None when enough is known."""
+    """Return the slot or the field to ask for next, or None when enough is known."""
     if answers.get("contact_safe") in ("no", "other"):
         return None
-    order = ["asked_nationality", "consular_country", "consular_where", "details"]
-    if topic in ASKS_CONTACT:
-        order.insert(0 if is_watched(topic) else len(order), "contact_safe")
+    plan = plan_of(topic)
+    order = plan.ask if plan else GENERAL_ORDER
     known = {"asked_nationality": nationality, "consular_country": country}
-    return next((slot for slot in order if answers.get(slot) is None and known.get(slot) is None), None)
+
+    def is_open(name: str) -> bool:
+        if answers.get(name) is not None or known.get(name) is not None:
+            return False
+        own = fields().get(name)
+        return own is None or not own.is_needless(answers)
+
+    return next((name for name in order if is_open(name)), None)
+
+
+def question_of(name: str | None) -> Question | None:
+    """Return the question of a slot or of a field of the consular intake; None when there is none."""
+    if name is None:
+        return None
+    own = fields().get(name)
+    return _field_question(own) if own else QUESTIONS.get(name)
+
+
+def _field_question(own: Field) -> Question:
+    kind = own.kind if own.kind in ("choice", "number") else "text"
+    return Question(own.name, kind, f"{FIELD}:{own.name}", own.codes)
 
 
 NEEDS_PASSPORT = frozenset({"consular_find_mission", "info_entry_visa"})

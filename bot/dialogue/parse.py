@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.dialogue import sessions
 from bot.dialogue.answers import Answers
 from bot.dialogue.follow_ups import GENERAL, FollowUps
-from bot.dialogue.intake import QUESTIONS
+from bot.dialogue.intake import question_of
 from bot.dialogue.topics import topics
 from bot.reference.guidance import CONTACT, guides
 from bot.reference.places import place_of
@@ -24,7 +24,7 @@ CARD = "card"
 CARD_QUESTIONS = ("cannot_call", "show_card")
 SURE_TOPIC = 0.8
 QUESTION_MARKS = ("?", "？")
-OFFERS = ("utter_offer_officer", "utter_offer_human")
+OFFERS = ("utter_offer_officer", "utter_offer_human", "utter_intake_more")
 BARE_PLACE = 0.8
 """Share of a message that is the name of a place when it is nothing else."""
 SURE_PLACE = 0.9
@@ -118,7 +118,7 @@ def parse_attachment(kind: str, caption: str = "") -> dict[str, Any]:
 
 def number_is_asked(events: Sequence[dict[str, Any]]) -> bool:
     """Say whether the open question of a form asks for a number."""
-    question = QUESTIONS.get(sessions.requested_slot(events) or "")
+    question = question_of(sessions.requested_slot(events))
     return question is not None and question.kind == "number"
 
 

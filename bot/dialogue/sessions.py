@@ -13,7 +13,9 @@ ROLL_AFTER = 40
 """Events after which a session is rolled when no form is active."""
 HARD_CAP = 160
 """Events after which it is rolled even inside a form; the form goes on in the new session."""
-AWAITS_REACTION = frozenset({"utter_offer_officer", "utter_offer_human", "utter_unclear"})
+AWAITS_REACTION = frozenset(
+    {"utter_offer_officer", "utter_offer_human", "utter_unclear", "utter_intake_more"}
+)
 """After these the next message is read with them in view, so the session goes on."""
 NOT_KEPT = frozenset({"requested_slot", "session_started_metadata", "unclear_count"})
 

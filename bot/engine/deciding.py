@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue import sessions
-from bot.dialogue.effects import Effect, SetCountry, SetLanguage, SilentMode
+from bot.dialogue.effects import AnswerConsent, Effect, NoteField, SetCountry, SetLanguage, SilentMode
+from bot.dialogue.open_field import open_field
 from bot.dialogue.parse import SILENT_WORD, number_is_asked
 from bot.dialogue.turn import Reply
 from bot.engine.emergency import BARE_CRY, Danger
@@ -44,6 +45,11 @@ class Decision:
 def decide(job: Job) -> Decision:
     """Decide by who owns the conversation, what was tapped, and what kind of message came."""
     decision = Decision(danger=_new_danger(job))
+    if job.payload.startswith("consent:"):
+        # Whoever speaks now: the answer counts, and in an operator's hands nothing is said to it.
+        decision.effects.append(AnswerConsent(job.payload))
+        decision.lines.append("safe.noted")
+        return decision
     if job.owner == "operator":
         return decision
     if job.answer is not None and job.answer.stale:
@@ -69,6 +75,9 @@ def decide(job: Job) -> Decision:
         decision.lines.append("safe.other_language")
         return decision
     decision.ask_dialogue = True
+    asked = open_field(job.events)
+    if asked and job.event.media is not None:
+        decision.effects.append(NoteField(asked.topic, asked.field, state="filed"))
     return decision
 
 
@@ -117,7 +126,10 @@ def _silent(job: Job, decision: Decision) -> Decision:
 
 
 def _wordless(job: Job, decision: Decision) -> Decision:
-    if job.cases:
+    if job.cases and job.event.media is not None and job.event.kind != "sticker" and open_field(job.events):
+        # The intake files it with the question it answers.
+        decision.ask_dialogue = True
+    elif job.cases:
         decision.lines.append("safe.media_received")
     elif job.first_message or job.event.kind in ("sticker", "unknown", "contact"):
         decision.lines.append("safe.first_media")

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.cases import consents, intake
 from bot.cases.history import record
 from bot.cases.ladder import ring
 from bot.cases.opening import open_cases, open_or_join_case
+from bot.cases.people import CONCERNED, set_person
 from bot.dialogue import effects as proposals
 from bot.dialogue.topics import is_watched
 from bot.engine.emergency import BARE_CRY, Danger, raise_alarm
@@ -111,6 +113,23 @@ def _add_facts(session: Session, conversation: Conversation, facts: dict[str, An
     case.facts = merged
 
 
+def _note_field(scene: Scene, effect: Any) -> None:
+    cases = open_cases(scene.session, scene.conversation.id)
+    case = next((one for one in cases if one.kind == effect.topic), cases[0] if cases else None)
+    if case is None:
+        return
+    if effect.state == "asked":
+        intake.note_asked(case, effect.field)
+    elif effect.state == "filed":
+        intake.file_under(scene.session, case, effect.field, scene.message)
+    else:
+        intake.note_field(scene.session, case, effect.field, effect.code, effect.text)
+
+
+def _answer_consent(scene: Scene, effect: Any) -> None:
+    consents.answer_tap(scene.session, scene.conversation, effect.payload)
+
+
 def _note_place(scene: Scene, effect: Any) -> None:
     scene.conversation.place = effect.text[:500]
     if effect.country and scene.conversation.country_source != "position":
@@ -136,7 +155,11 @@ def _set_country_code(session: Session, conversation: Conversation, iso2: str, s
 def _set_nationality(scene: Scene, effect: Any) -> None:
     scene.conversation.nationality = effect.iso2
     for case in open_cases(scene.session, scene.conversation.id):
+        case.nationality = effect.iso2
         record(scene.session, case, "nationality_noted", "bot", nationality=effect.iso2)
+        if case.kind.startswith("consular_"):
+            # The form asks for the passport of the person concerned.
+            set_person(scene.session, case, CONCERNED, nationality=effect.iso2)
 
 
 def _set_language(scene: Scene, effect: Any) -> None:
@@ -214,6 +237,8 @@ _APPLY: dict[type[proposals.Effect], Apply] = {
     proposals.RingAgain: _ring_again,
     proposals.RequestHandover: _handover,
     proposals.NoteFact: _note_fact,
+    proposals.NoteField: _note_field,
+    proposals.AnswerConsent: _answer_consent,
     proposals.NotePlace: _note_place,
     proposals.AskPosition: _nothing,
     proposals.SendPlace: _nothing,

@@ -21,6 +21,8 @@ from bot.messages.outbox import say
 from bot.store.tables import Case, Conversation, Message
 
 BARE_CRY = "emergency_unspecified"
+PARTNER = "partner"
+"""Channel of what another system reports: nobody reads lines there."""
 SURE = 0.8
 """Confidence from which a second, different danger in one conversation rings for itself."""
 
@@ -152,6 +154,8 @@ def tell_numbers(session: Session, runtime: Runtime, conversation: Conversation,
 def repeat_number(session: Session, runtime: Runtime, case: Case) -> None:
     """Tell the number once more while nobody has answered; never to watched people or in self-harm."""
     conversation = case.conversation
+    if conversation.identity.channel == PARTNER:
+        return
     if case.watched or conversation.watched or conversation.silent or case.topic == "emergency_self_harm":
         return
     tell_numbers(session, runtime, conversation, case, "status.repeat_number")

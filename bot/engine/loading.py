@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cases.opening import open_cases
+from bot.dialogue.open_field import asks_for_words
 from bot.engine.leases import Lease, hold
 from bot.engine.questions import Answer, read_digit, read_tap
 from bot.engine.where import where_of
@@ -66,7 +67,8 @@ def load_job(session: Session, lease: Lease) -> Job | None:
         return None
     message = session.get_one(Message, row.message_id)
     event = event_of(row)
-    answer = _answer_of(session, conversation, event)
+    events = _events(session, conversation)
+    answer = _answer_of(session, conversation, event, events)
     return Job(
         inbound_id=row.id,
         message_id=message.id,
@@ -92,7 +94,7 @@ def load_job(session: Session, lease: Lease) -> Job | None:
         parse=message.parse or {},
         cases=_cases(session, conversation),
         session=conversation.dialogue_session,
-        events=_events(session, conversation),
+        events=events,
         slots=dict(conversation.slots),
     )
 
@@ -119,10 +121,12 @@ def _cases(session: Session, conversation: Conversation) -> list[dict[str, Any]]
     ]
 
 
-def _answer_of(session: Session, conversation: Conversation, event: Inbound) -> Answer | None:
+def _answer_of(
+    session: Session, conversation: Conversation, event: Inbound, events: list[dict[str, Any]]
+) -> Answer | None:
     if event.payload:
         return read_tap(conversation, event.payload)
-    if event.kind == "text":
+    if event.kind == "text" and not asks_for_words(events):
         return read_digit(session, conversation, event.text)
     return None
 

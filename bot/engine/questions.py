@@ -29,6 +29,8 @@ EVERGREEN = (
     "topic:",
     "breathing:",
     "awake:",
+    "f:",
+    "consent:",
     "g:",
 )
 _WIRE = re.compile(r"^(\d+):(.+)$", re.DOTALL)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.api.safe_http import SafeClient
+from bot.api.webhooks_out import WebhooksOut
 from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.setup import keep_set_up
@@ -20,6 +22,8 @@ from bot.engine.timers import Clock
 from bot.engine.turns import Turns
 from bot.messages.attachments import Fetcher
 from bot.messages.delivery import Courier
+from bot.notify.registry import build_notifiers
+from bot.notify.sender import PushSender
 from bot.reference import place_at
 from bot.store.commits import is_outage
 
@@ -57,6 +61,9 @@ class Service:
             loops["courier"] = Courier(runtime.store, runtime.adapters).run
             loops["media"] = Fetcher(runtime.store, runtime.adapters, runtime.settings.media_dir).run
             loops["clock"] = Clock(runtime).run
+            loops["push"] = PushSender(runtime.store, build_notifiers(runtime.settings)).run
+            safe = SafeClient(runtime.settings.webhook_allow_private)
+            loops["webhooks"] = WebhooksOut(runtime.store, runtime.holder, safe).run
             telegram = runtime.adapters.get("telegram")
             if isinstance(telegram, TelegramAdapter):
                 loops["profile"] = lambda stop: keep_set_up(telegram, runtime.settings, stop)

@@ -28,7 +28,8 @@ WHATSAPP = Capabilities(
     burst=20,
     max_webhook_bytes=3 * 1024 * 1024 + 65_536,
 )
-_BY_CHANNEL = {"telegram": TELEGRAM, "whatsapp": WHATSAPP}
+# What another system reports has a thread too, to which nothing can be sent: see bot.api.partner_channel.
+_BY_CHANNEL = {"telegram": TELEGRAM, "whatsapp": WHATSAPP, "exercise": TELEGRAM, "partner": TELEGRAM}
 
 
 def capabilities_of(channel: str) -> Capabilities:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.accounts.seed import seed_desks
+from bot.api.partner_channel import PartnerChannel
 from bot.channels.registry import build_adapters
 from bot.engine.reference_corrections import load_now
 from bot.engine.runtime import Runtime
@@ -37,7 +38,7 @@ def build_runtime(settings: Settings) -> Runtime:
         store=store,
         texts=Texts(settings.nlu_data_dir),
         nlu=None,
-        adapters=build_adapters(settings),
+        adapters={**build_adapters(settings), "partner": PartnerChannel()},
     )
     trouble = ""
     finder = EntityFinder(gazetteer())

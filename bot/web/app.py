@@ -11,9 +11,11 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
-from litestar.types import Scope
+from litestar.types import ControllerRouterHandler, Scope
 
 from bot import __version__
+from bot.api.app import COMPONENTS, api_router
+from bot.api.problems import APP_EXCEPTION_HANDLERS
 from bot.desk.app import desk_handlers
 from bot.engine.runtime import Runtime
 from bot.engine.service import Service
@@ -59,16 +61,19 @@ def create_app(runtime: Runtime, roles: frozenset[str], simulator_url: str = "")
         """Lead to the phone, which is a server of its own."""
         return Redirect(f"{simulator_url}/simulator")
 
-    handlers = [home, healthz, readyz, metrics, *webhook_handlers(runtime)]
+    handlers: list[ControllerRouterHandler] = [home, healthz, readyz, metrics, *webhook_handlers(runtime)]
     if "web" in roles:
-        handlers += desk_handlers(runtime)
+        handlers += [*desk_handlers(runtime), api_router(allow_private=runtime.settings.webhook_allow_private)]
     if simulator_url:
         handlers.append(simulator)
     return Litestar(
         route_handlers=handlers,
         lifespan=[_lifespan],
         state=State({"runtime": runtime}),
-        openapi_config=OpenAPIConfig(title="Lindung", version=__version__, path="/schema"),
+        openapi_config=OpenAPIConfig(
+            title="Lindung", version=__version__, path="/schema", components=COMPONENTS, use_handler_docstrings=True
+        ),
+        exception_handlers=APP_EXCEPTION_HANDLERS,
         debug=False,
         after_exception=[_log_failure],
     )

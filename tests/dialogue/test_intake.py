@@ -78,8 +78,8 @@ def test_self_harm_asks_the_person_gently_and_others_not_for_company() -> None:
 
 def test_consular_questions_leave_out_what_is_known() -> None:
     ask = intake.next_consular_question
-    assert ask("consular_arrest", {}, None, None) == "asked_nationality"
-    assert ask("consular_arrest", {}, "MY", "ID") == "consular_where"
+    assert ask("consular_arrest", {"about": "other"}, None, None) == "asked_nationality"
+    assert ask("consular_arrest", {"about": "other"}, "MY", "ID") == "held_where"
     assert ask("consular_extortion", {}, "MY", "ID") == "contact_safe"
     assert ask("consular_extortion", {"contact_safe": "no"}, None, None) is None
 

@@ -25,7 +25,16 @@ RASA_KEYS = {
     "actions",
     "session_config",
 }
-OURS = ("responses.yml", "answers.yml", "urgency.yml", "safety.yml", "rules.yml", "phrases.yml", "cards.yml")
+OURS = (
+    "answers.yml",
+    "cards.yml",
+    "intake.yml",
+    "phrases.yml",
+    "responses.yml",
+    "rules.yml",
+    "safety.yml",
+    "urgency.yml",
+)
 
 
 def rasa(project: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -183,17 +183,14 @@ async def test_a_consular_intake_ends_with_the_code(talk: Talk) -> None:
     talk.context.case = CaseSummary("JKT-7K4P-2", "consular_arrest", "urgent", "new")
     assert await talk.tap("nationality:other") == ["utter_country_typed"]
     assert await talk.say("Malaysia", "chat_location") == ["utter_ask_consular_intake_form_consular_country"]
-    assert await talk.tap("country:MY") == [
-        "utter_guidance",
-        "utter_ask_consular_intake_form_consular_where",
-    ]
-    assert await talk.say("Ipoh", "chat_location") == ["utter_details_consular_arrest"]
-    assert await talk.say("two days ago, in prison", "consular_arrest") == [
-        "utter_ask_consular_intake_form_contact_safe"
-    ]
-    result = await talk.turn(parsed_as("yes", "chat_affirm"))
+    assert await talk.tap("country:MY") == ["utter_guidance", "utter_intake_begin", "utter_field_held_where"]
+    assert await talk.say("Ipoh", "chat_location") == ["utter_ask_consular_intake_form_contact_safe"]
+    assert await talk.say("yes", "chat_affirm") == ["utter_field_held_since"]
+    assert await talk.say("two days ago, in prison", "consular_arrest") == ["utter_field_hurt"]
+    result = await talk.turn(parsed_as("no", "chat_deny"))
     assert [(reply.key, "JKT-7K4P-2" in reply.text) for reply in result.replies] == [
-        ("utter_case_opened", True)
+        ("utter_case_opened", True),
+        ("utter_intake_more", False),
     ]
 
 

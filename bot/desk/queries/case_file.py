@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.intake import FiledFile, IntakeRow, files_of, intake_of
 from bot.cases.ownership import CLAIMABLE
+from bot.cases.people import people_of
 from bot.desk.queries.queue import HELD, waiting_since, write_until
 from bot.desk.queries.transcript import SHOWN, Line, transcript
 from bot.desk.visibility import find_case, visible_cases
 from bot.store.base import utcnow
-from bot.store.tables import Case, CaseEvent, Message, User
+from bot.store.tables import Case, CaseEvent, CasePerson, Message, User
 from bot.store.tables.cases import OPEN_STATES
 
 WINDOW = timedelta(hours=24)
@@ -37,6 +39,9 @@ class CaseFile:
     history: list[CaseEvent]
     others: list[Case]
     """Other cases of the same conversation that this person may see, open ones first."""
+    intake: list[IntakeRow] = field(default_factory=list)
+    files: list[FiledFile] = field(default_factory=list)
+    people: list[CasePerson] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +86,9 @@ def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) ->
             )
         ),
         others=_others(session, user, case),
+        intake=intake_of(case),
+        files=files_of(session, case),
+        people=people_of(session, case),
     )
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.cases.ladder import CLAIM_SILENCE
+from bot.cases.priority import Priority, priority
 from bot.desk.queries.people import names_of
 from bot.desk.visibility import visible_cases
+from bot.store.base import utcnow
 from bot.store.tables import Case, Message, User
 from bot.store.tables.cases import OPEN_STATES
 
@@ -50,6 +52,8 @@ class QueueRow:
     marks: dict[str, Any]
     last_text: str
     last_kind: str
+    priority: Priority
+    """How pressing it is, with the reasons; orders what stands under one heading."""
 
     @property
     def is_held(self) -> bool:
@@ -69,13 +73,17 @@ class QueueRow:
 
 
 def sort_key(row: QueueRow, user_id: int) -> tuple[Any, ...]:
-    """Return what the queue is sorted by: group, drills last, free before held, then the longest wait."""
+    """Return what the queue is sorted by: group, drills last, free before held, then the most pressing.
+
+    Of two that are equally pressing the longer wait comes first.
+    """
     since = row.rings_since if row.group == "ringing" else row.waiting_since
     started = since or row.opened_at
     is_free = not row.is_held
     is_mine = row.is_held and row.holder_id == user_id
     standing = (not is_free) if row.group in ("urgent", "routine") else (not is_mine)
-    return (GROUPS.index(row.group), row.exercise, row.status == "waiting", standing, started, row.case_id)
+    order = (GROUPS.index(row.group), row.exercise, row.status == "waiting", standing)
+    return (*order, -row.priority.score, started, row.case_id)
 
 
 def queue(session: Session, user: User) -> list[QueueRow]:
@@ -86,15 +94,21 @@ def queue(session: Session, user: User) -> list[QueueRow]:
         session, [int(case.marks["unanswered"]) for case in cases if _has_unanswered(case)]
     )
     names = names_of(session, {case.operator_id for case in cases if case.operator_id})
-    rows = [_row(case, last.get(case.conversation_id), unanswered, names) for case in cases]
+    now = utcnow()
+    rows = [_row(case, last.get(case.conversation_id), unanswered, names, now) for case in cases]
     return sorted(rows, key=lambda row: sort_key(row, user.id))
 
 
 def _row(
-    case: Case, last: tuple[str, str] | None, unanswered: dict[int, datetime], names: dict[int, str]
+    case: Case,
+    last: tuple[str, str] | None,
+    unanswered: dict[int, datetime],
+    names: dict[int, str],
+    now: datetime,
 ) -> QueueRow:
     conversation = case.conversation
     text, kind = last or ("", "")
+    waits_since = waiting_since(case, unanswered)
     return QueueRow(
         case_id=case.id,
         code=case.code,
@@ -112,13 +126,14 @@ def _row(
         ring_level=case.ring_level,
         rings_since=case.rings_since if case.status == "ringing" else None,
         opened_at=case.opened_at,
-        waiting_since=waiting_since(case, unanswered),
+        waiting_since=waits_since,
         write_until=write_until(case),
         holder_id=case.operator_id,
         holder_name=names.get(case.operator_id) if case.operator_id else None,
         marks=case.marks,
         last_text=text,
         last_kind=kind,
+        priority=priority(case, now, waits_since),
     )
 
 

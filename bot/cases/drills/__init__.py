@@ -1,0 +1,1 @@
+"""Drills: travellers played from a file, marked Exercise everywhere, on a channel that reaches nobody."""

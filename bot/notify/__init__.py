@@ -1,0 +1,1 @@
+"""Calls people away from their screens: email, Telegram, and what Apprise knows."""
