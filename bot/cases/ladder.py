@@ -51,7 +51,9 @@ def ring(session: Session, case: Case, why: str, now: datetime | None = None) ->
     case.rings_since = now
     case.first_human_at = None
     closed = {"closed": desk.code} if beyond else {}
-    change(session, case, "ringing", "system", kind="rang", why=why, urgency=case.urgency, level=case.ring_level, **closed)
+    change(
+        session, case, "ringing", "system", kind="rang", why=why, urgency=case.urgency, level=case.ring_level, **closed
+    )
     if is_critical:
         for step, after in times_of(desk).steps():
             set_timer(session, case, step, now + after)

@@ -72,6 +72,10 @@ async def side_by_side(world: World) -> AsyncIterator[Side]:
         for page in (side.phone, side.desk):
             page.on("pageerror", lambda error: side.complaints.append(str(error)))
         await side.phone.goto(f"{world.simulator_url}/simulator")
-        yield side
+        try:
+            yield side
+        except BaseException as error:
+            error.add_note(f"At the desk: {await side.desk.locator('body').inner_text()}")
+            raise
         await browser.close()
         assert side.complaints == [], str(side.complaints)
