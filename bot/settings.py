@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "LINDUNG_"
+ROLES_OF_PEOPLE = ("operator", "officer", "supervisor", "trainer", "admin")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -46,6 +47,8 @@ class Settings:
     """Email server that calls people away from their screens, such as ``smtp://user:password@host:587``."""
     push_from: str = ""
     """Sender of these emails."""
+    second_factor_roles: tuple[str, ...] = ()
+    """Roles that work only with a second factor; from the environment: those that read many cases."""
     webhook_allow_private: bool = False
     """Webhooks may go to this machine over plain http: for tests alone."""
 
@@ -128,6 +131,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         whatsapp_api_url=get("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/"),
         whatsapp_api_version=get("WHATSAPP_API_VERSION", "v25.0"),
         rasa_socket=get("RASA_SOCKET", str(data_dir / "rasa.sock")),
+        second_factor_roles=_second_factor_roles(get("SECOND_FACTOR", "supervisor,admin")),
         webhook_allow_private=get("WEBHOOK_ALLOW_PRIVATE").lower() in ("1", "true", "yes"),
         **_email_settings(get("SMTP_URL"), get("PUSH_FROM")),
     )
@@ -150,6 +154,22 @@ def _email_settings(smtp_url: str, push_from: str) -> dict[str, str]:
                 "LINDUNG_PUSH_FROM must be the address that emails come from, such as alarm@example.org."
             )
     return {"smtp_url": smtp_url, "push_from": push_from}
+
+
+def _second_factor_roles(text: str) -> tuple[str, ...]:
+    """Read the roles that need a second factor: a list, ``all`` or ``none``."""
+    roles = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if roles == ("none",):
+        return ()
+    if roles == ("all",):
+        return ROLES_OF_PEOPLE
+    unknown = [role for role in roles if role not in ROLES_OF_PEOPLE]
+    if unknown:
+        raise SettingsError(
+            f"LINDUNG_SECOND_FACTOR names '{unknown[0]}', which is no role. "
+            f"Write all, none, or some of: {', '.join(ROLES_OF_PEOPLE)}."
+        )
+    return roles
 
 
 def _read_env_file(path: Path) -> dict[str, str]:

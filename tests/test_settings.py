@@ -51,3 +51,21 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str, say
 
 def test_a_plain_postgresql_address_gets_its_driver(tmp_path: Path) -> None:
     assert load(tmp_path, LINDUNG_DATABASE_URL="postgresql://h/d").database_url == "postgresql+psycopg://h/d"
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [
+        ("", ("supervisor", "admin")),
+        ("none", ()),
+        ("Officer, admin", ("officer", "admin")),
+        ("all", ("operator", "officer", "supervisor", "trainer", "admin")),
+    ],
+)
+def test_roles_that_need_a_second_factor(tmp_path: Path, value: str, roles: tuple[str, ...]) -> None:
+    assert load(tmp_path, LINDUNG_SECOND_FACTOR=value).second_factor_roles == roles
+
+
+def test_an_unknown_role_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="'boss'"):
+        load(tmp_path, LINDUNG_SECOND_FACTOR="boss")

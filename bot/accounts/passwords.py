@@ -16,7 +16,12 @@ _hasher = PasswordHasher()
 
 
 class WeakPassword(ValueError):
-    """The password cannot be used; the text says what to choose instead."""
+    """The password cannot be used; the text says what to choose instead, ``key`` in the console's words."""
+
+    def __init__(self, text: str, key: str, **values: object) -> None:
+        super().__init__(text)
+        self.key = key
+        self.values = values
 
 
 def hash_password(password: str) -> str:
@@ -57,10 +62,12 @@ def check_strength(password: str, login: str) -> None:
         WeakPassword: too short, too long, or the log-in name itself.
     """
     if len(password) < MIN_LENGTH:
-        raise WeakPassword(f"The password has {len(password)} characters. Choose at least {MIN_LENGTH}.")
+        sentence = f"The password has {len(password)} characters. Choose at least {MIN_LENGTH}."
+        raise WeakPassword(sentence, "short", least=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
-        raise WeakPassword(f"The password is longer than {MAX_LENGTH} characters. Choose a shorter one.")
+        sentence = f"The password is longer than {MAX_LENGTH} characters. Choose a shorter one."
+        raise WeakPassword(sentence, "long", most=MAX_LENGTH)
     if login.casefold() in password.casefold() and len(password) < len(login) + 6:
-        raise WeakPassword("The password is little more than the log-in name. Choose another.")
+        raise WeakPassword("The password is little more than the log-in name. Choose another.", "like_login")
     if len(set(password)) < 5:
-        raise WeakPassword("The password repeats few characters. Choose another.")
+        raise WeakPassword("The password repeats few characters. Choose another.", "repeats")

@@ -9,6 +9,4 @@ class DeskProblem(AccountError):
     """A value of a desk or shift cannot be used; ``key`` and ``values`` name it in the console's words."""
 
     def __init__(self, key: str, text: str, **values: object) -> None:
-        super().__init__(text)
-        self.key = key
-        self.values = values
+        super().__init__(text, key, **values)

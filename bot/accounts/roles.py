@@ -1,11 +1,16 @@
-"""What a role may do."""
+"""Roles by what they are for; the table itself is in ``permissions``."""
 
 from __future__ import annotations
 
-ROLES = ("operator", "supervisor", "trainer", "admin")
-DESK_ROLES = frozenset({"operator", "supervisor", "admin"})
+from bot.accounts.permissions import ROLES, roles_with
+
+__all__ = ["ANSWERING_ROLES", "DESK_ROLES", "ROLES", "TRAINING_ROLES", "home_of"]
+
+DESK_ROLES = roles_with("cases.read")
 """May open the desk, claim and write. Trainers see no live conversations."""
-TRAINING_ROLES = frozenset({"trainer", "admin"})
+ANSWERING_ROLES = roles_with("cases.first")
+"""Answer first; the others are rung when nobody of these is there."""
+TRAINING_ROLES = roles_with("training")
 
 
 def home_of(role: str) -> str:

@@ -12,7 +12,6 @@ from bot.accounts.audit import note
 from bot.accounts.logins import end_sessions
 from bot.accounts.passwords import check_strength, hash_password
 from bot.accounts.roles import ROLES
-from bot.store.database import wake
 from bot.store.tables import Desk, User
 
 LANGUAGES = ("id", "en", "zh", "fr")
@@ -20,7 +19,15 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 
 
 class AccountError(ValueError):
-    """The account or desk cannot be made or changed so; the text says what to write instead."""
+    """The account or desk cannot be made or changed so; the text says what to write instead.
+
+    ``key`` and ``values`` name the same sentence in the console's words, where it has them.
+    """
+
+    def __init__(self, text: str, key: str = "", **values: object) -> None:
+        super().__init__(text)
+        self.key = key
+        self.values = values
 
 
 def create_user(
@@ -41,14 +48,9 @@ def create_user(
         AccountError: a value cannot be used.
         WeakPassword: the password is too easy.
     """
-    login = login.strip().lower()
-    if not _LOGIN.fullmatch(login):
-        raise AccountError(f"'{login}' is no log-in name. Use 2 to 80 of a–z, 0–9, dot, dash, underscore.")
-    if role not in ROLES:
-        raise AccountError(f"'{role}' is no role. Use one of: {', '.join(ROLES)}.")
+    login = checked_login(session, login)
+    checked_role(role)
     check_languages([*languages, interface_language])
-    if session.scalars(select(User.id).where(User.login == login)).first() is not None:
-        raise AccountError(f"The log-in name '{login}' is taken. Choose another, or change that account.")
     check_strength(password, login)
     desk = desk_by_code(session, desk_code) if desk_code else None
     user = User(
@@ -66,6 +68,33 @@ def create_user(
     return user
 
 
+def checked_login(session: Session, login: str) -> str:
+    """Return a log-in name as it is kept.
+
+    Raises:
+        AccountError: it cannot be used, or somebody has it.
+    """
+    login = login.strip().lower()
+    if not _LOGIN.fullmatch(login):
+        sentence = f"'{login}' is no log-in name. Use 2 to 80 of a–z, 0–9, dot, dash, underscore."
+        raise AccountError(sentence, "no_login", login=login)
+    if session.scalars(select(User.id).where(User.login == login)).first() is not None:
+        sentence = f"The log-in name '{login}' is taken. Choose another, or change that account."
+        raise AccountError(sentence, "taken", login=login)
+    return login
+
+
+def checked_role(role: str) -> str:
+    """Return a role.
+
+    Raises:
+        AccountError: there is none of this name.
+    """
+    if role not in ROLES:
+        raise AccountError(f"'{role}' is no role. Use one of: {', '.join(ROLES)}.")
+    return role
+
+
 def set_password(session: Session, login: str, password: str, actor: str = "command line") -> None:
     """Change a password; whoever is logged in with the old one is logged out.
 
@@ -78,20 +107,6 @@ def set_password(session: Session, login: str, password: str, actor: str = "comm
     user.password_hash = hash_password(password)
     end_sessions(session, user.id)
     note(session, actor, "password_set", user.login)
-
-
-def deactivate(session: Session, login: str, actor: str = "command line") -> int:
-    """Close an account and end its sessions; returns how many sessions ended. Nothing is deleted.
-
-    Raises:
-        AccountError: no such account.
-    """
-    user = user_by_login(session, login)
-    user.active = False
-    ended = end_sessions(session, user.id)
-    note(session, actor, "user_deactivated", user.login, f"{ended} sessions ended")
-    wake(session, "desk")
-    return ended
 
 
 def user_by_login(session: Session, login: str) -> User:

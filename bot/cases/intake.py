@@ -47,9 +47,17 @@ class FiledFile:
 
 
 def note_field(
-    session: Session, case: Case, name: str, code: str = "", text: str = "", actor: str = "bot"
+    session: Session,
+    case: Case,
+    name: str,
+    code: str = "",
+    text: str = "",
+    actor: str = "bot",
+    beside: Mapping[str, Any] | None = None,
 ) -> None:
     """Keep an answer; one that changes an earlier one leaves it in the history.
+
+    ``beside``: what else is stored with it, such as who asked and which line answered.
 
     A question that is left out never takes away what was answered before. Names that are no field are
     kept as they are: a fact is never lost over its name.
@@ -63,7 +71,7 @@ def note_field(
     marks = _vulnerable(case)
     if answered:
         record(session, case, "fact_changed", actor, name=name, before=_shown(before))
-    entry = {**before, "code": code, "text": text, "at": utcnow().isoformat()}
+    entry = {**before, "code": code, "text": text, "at": utcnow().isoformat(), **(beside or {})}
     case.facts = {**case.facts, name: entry}
     record(session, case, "fact_noted", actor, name=name, value=_shown(entry))
     now = _vulnerable(case)
@@ -98,6 +106,12 @@ def file_under(session: Session, case: Case, name: str, message: Message, actor:
         name: {**EMPTY, **entry, **own, "files": [*files, message.id]},
     }
     record(session, case, "fact_noted", actor, name=name, value=ATTACHED, message_id=message.id)
+
+
+def known_codes(case: Case) -> dict[str, str]:
+    """Return what is known of a case as codes by field; words count as known, without telling which."""
+    found = {name: _entry(case, name) for name in case.facts}
+    return {name: str(entry.get("code") or entry.get("text") or "") for name, entry in found.items()}
 
 
 def intake_of(case: Case) -> list[IntakeRow]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.accounts.permissions import allows
 from bot.store.tables import Case, User
 
 CODES = ("helped", "referred", "no_answer", "false_alarm", "duplicate", "refused", "died")
-SENIOR = ("supervisor", "admin")
 
 
 class OutcomeNeeded(Exception):
@@ -14,7 +14,7 @@ class OutcomeNeeded(Exception):
 
 def is_senior(user: User) -> bool:
     """Whether a person may take the decisions that a supervisor takes."""
-    return user.role in SENIOR
+    return allows(user.role, "cases.senior")
 
 
 def check_outcome(case: Case, user: User, outcome: str, code: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from bot.cases.states import change
 from bot.cases.taking_over import take_over
 from bot.cases.voice import end_handover, open_handover, release, take_conversation
 from bot.messages.outbox import say
+from bot.messages.types import Button
 from bot.store.base import utcnow
 from bot.store.tables import Case, Message, User
 from bot.store.tables.cases import OPEN_STATES
@@ -63,15 +65,30 @@ def claim(session: Session, case_id: int, user: User) -> Claim:
     return Claim(True)
 
 
-def write(session: Session, case_id: int, user: User, text: str) -> Message:
+def write(
+    session: Session,
+    case_id: int,
+    user: User,
+    text: str,
+    buttons: Sequence[Button] = (),
+    *,
+    key: str = "",
+    list_title: str = "≡",
+) -> Message:
     """Send an operator's words to the traveller. The answer time ends with the first of them.
+
+    Args:
+        buttons: answers to choose from, where the words are a card. ``key`` names it.
 
     Raises:
         NotYours: somebody else holds the case, or nobody does.
     """
     case = held_by(session, case_id, user)
     now = utcnow()
-    message = say(session, case.conversation, "operator", text, case_id=case.id, user_id=user.id)
+    message = say(
+        session, case.conversation, "operator", text, buttons,
+        key=key, case_id=case.id, user_id=user.id, list_title=list_title,
+    )  # fmt: skip
     if case.first_human_at is None:
         case.first_human_at = now
         handover = open_handover(session, case)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.accounts.duty import on_duty
+from bot.accounts.roles import ANSWERING_ROLES
 from bot.cases.ladder_times import BEYOND
 from bot.store.tables import Case, Desk, User
 
@@ -64,7 +65,9 @@ def on_shift(session: Session, desk_ids: Sequence[int], roles: Sequence[str], no
 
 
 def _members(session: Session, desk_id: int, roles: Sequence[str]) -> set[int]:
-    wanted = {"operator" if role == "officer" else role for role in roles}
+    wanted = set(roles)
+    if wanted & ANSWERING_ROLES:  # Members of a desk answer alike, whatever their post is called.
+        wanted |= ANSWERING_ROLES
     if "supervisor" in wanted:
         wanted.add("admin")
     return set(

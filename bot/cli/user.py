@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.accounts import service
+from bot.accounts import changes, second_factor, service
+from bot.accounts.invitations import LASTS, invite, link_of
+from bot.accounts.login_sessions import end_sessions
 from bot.accounts.passwords import WeakPassword
 from bot.settings import SettingsError, load_settings
 from bot.store.database import Store
@@ -23,7 +25,7 @@ from bot.store.tables import User
 
 T = TypeVar("T")
 user_app = typer.Typer(
-    help="People who log in: add, list, change passwords, close accounts.", no_args_is_help=True
+    help="People who log in: add, invite, list, change passwords, close accounts.", no_args_is_help=True
 )
 out = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -38,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def add(
     login: Annotated[str, typer.Argument(help="Log-in name, such as siti.")],
     name: Annotated[str, typer.Option(help="Name that colleagues see.")] = "",
-    role: Annotated[str, typer.Option(help="operator, supervisor, trainer or admin.")] = "operator",
+    role: Annotated[str, typer.Option(help="operator, officer, supervisor, trainer or admin.")] = "operator",
     desk: Annotated[str, typer.Option(help="Code of the desk, such as jakarta-112.")] = "",
     languages: Annotated[str, typer.Option(help="Languages spoken, such as id,en.")] = "en",
     interface: Annotated[
@@ -94,8 +96,40 @@ def password(
 @user_app.command()
 def deactivate(login: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
     """Close an account and end its log-ins. What the person did stays in the records."""
-    ended = in_store(lambda session: service.deactivate(session, login))
+    ended = in_store(lambda session: changes.deactivate(session, login))
     out.print(f"Account [bold]{login.strip().lower()}[/bold] is closed; {ended} log-ins ended.")
+
+
+@user_app.command("invite")
+def invite_somebody(
+    login: Annotated[str, typer.Argument(help="Log-in name, such as siti.")],
+    role: Annotated[str, typer.Option(help="operator, officer, supervisor, trainer or admin.")] = "operator",
+    desk: Annotated[str, typer.Option(help="Code of the desk, such as jakarta-112.")] = "",
+    languages: Annotated[str, typer.Option(help="Languages spoken, such as id,en.")] = "en",
+) -> None:
+    """Print a link with which a person sets name, password and second factor, once."""
+    spoken = split_codes(languages)
+    with told_plainly():
+        base_url = load_settings().base_url
+    _, token = in_store(
+        lambda session: invite(session, login=login, role=role, desk_code=desk or None, languages=spoken)
+    )
+    hours = int(LASTS.total_seconds() // 3600)
+    out.print(f"For [bold]{login.strip().lower()}[/bold] alone, once, within {hours} hours; shown only now:")
+    out.print(link_of(base_url, token), soft_wrap=True)
+
+
+@user_app.command("reset-second-factor")
+def reset_second_factor(login: Annotated[str, typer.Argument(help="Log-in name.")]) -> None:
+    """Take a second factor away whose phone and recovery codes are lost; ends the person's log-ins."""
+
+    def _reset(session: Session) -> int:
+        user = service.user_by_login(session, login)
+        second_factor.reset(session, user, "command line")
+        return end_sessions(session, user.id)
+
+    ended = in_store(_reset)
+    out.print(f"The second factor of [bold]{login.strip().lower()}[/bold] is gone; {ended} log-ins ended.")
 
 
 def split_codes(text: str) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.accounts.roles import ANSWERING_ROLES
+
 BEYOND = 3
 
 
@@ -52,7 +54,7 @@ def rings_for(person: Person, case: RingingCase, online_languages: Collection[st
         return True
     if person.on_break or not (person.desk_id == case.desk_id or person.on_duty_desk):
         return False
-    if person.role != "operator":
+    if person.role not in ANSWERING_ROLES:
         # With no operator there at all, waiting for the second level would ring in an empty room.
         return case.level >= 2 or not online_languages
     if case.level >= 1:
@@ -65,7 +67,7 @@ def online_languages(people: Collection[Person], case: RingingCase) -> frozenset
     return frozenset(
         language
         for person in people
-        if person.role == "operator"
+        if person.role in ANSWERING_ROLES
         and not person.on_break
         and (person.desk_id == case.desk_id or person.on_duty_desk)
         for language in person.languages

@@ -9,23 +9,28 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
-from bot.accounts.roles import DESK_ROLES, ROLES
-from bot.accounts.web import require_role
+from bot.accounts.web import require
 from bot.desk.feed import Feed
 from bot.desk.pages import provide_page
 from bot.desk.security import EXCEPTION_HANDLERS, add_headers
 from bot.desk.templating import STATIC, VENDOR
 from bot.desk.views import (
+    access,
+    account,
+    accounts,
     actions,
+    cards,
     case,
     desks,
     drills,
+    invitation,
     live,
     login,
     media,
     problems,
     queue,
     reference,
+    second_factor,
     settings,
     statistics,
     transfers,
@@ -47,35 +52,46 @@ def desk_router(runtime: Runtime) -> Router:
     def provide_feed() -> Feed:
         return feed
 
+    answering = Router(
+        path="/",
+        route_handlers=[*actions.HANDLERS, *cards.HANDLERS, *transfers.HANDLERS, *drills.HANDLERS],
+        guards=[require("cases.answer")],
+    )
     inside = Router(
         path="/",
         route_handlers=[
             *queue.HANDLERS,
             *case.HANDLERS,
-            *actions.HANDLERS,
+            answering,
             *problems.HANDLERS,
-            *transfers.HANDLERS,
-            *drills.HANDLERS,
             *desks.HANDLERS,
             *statistics.HANDLERS,
             *settings.HANDLERS,
             *live.HANDLERS,
             *media.HANDLERS,
-            login.log_out_here,
+            *access.HANDLERS,
+            *accounts.HANDLERS,
         ],
-        guards=[require_role(DESK_ROLES)],
+        guards=[require("cases.read")],
         dependencies={"page": Provide(provide_page), "feed": Provide(provide_feed, sync_to_thread=False)},
     )
     # Trainers see no live conversations, but may look up what the service knows.
     readable = Router(
         path="/",
-        route_handlers=reference.HANDLERS,
-        guards=[require_role(frozenset(ROLES))],
+        route_handlers=[*reference.HANDLERS, *account.HANDLERS],
+        guards=[require("account.own")],
+        dependencies={"page": Provide(provide_page)},
+    )
+    # What must work before a second factor is there: setting it up, and going away.
+    before = Router(
+        path="/",
+        route_handlers=[*second_factor.HANDLERS, login.log_out_here],
+        guards=[require("account.own", before_second_factor=True)],
         dependencies={"page": Provide(provide_page)},
     )
     return Router(
         path="/desk",
-        route_handlers=[inside, readable, login.show_login, login.log_in_here],
+        route_handlers=[inside, readable, before, *login.PUBLIC, *invitation.PUBLIC],
         after_request=add_headers,
         exception_handlers=EXCEPTION_HANDLERS,
         include_in_schema=False,

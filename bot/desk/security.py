@@ -7,9 +7,10 @@ from typing import Any
 import structlog
 from litestar.connection import Request
 from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
-from litestar.response import Response
+from litestar.response import Redirect, Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.accounts.web import SecondFactorMissing
 from bot.desk.labels import Labels
 from bot.desk.pages import HTML, browser_language, is_fragment
 from bot.desk.templating import render
@@ -39,12 +40,23 @@ def add_headers(response: Response[Any]) -> Response[Any]:
 
 
 def not_logged_in(request: Request[Any, Any, Any], _error: NotAuthorizedException) -> Response[str]:
-    """Show the log-in form in place of the page; a fragment sends the whole page there."""
+    """Show the log-in form in place of the page; an open page shows it over itself and keeps what was typed."""
     if is_fragment(request):
-        return _finish(Response("", status_code=401, headers={"HX-Redirect": "/desk/login"}))
+        headers = {"HX-Reswap": "none", "HX-Trigger": '{"logged-out": ""}'}
+        return _finish(Response("", status_code=401, headers=headers))
     if request.headers.get("accept", "").startswith("text/event-stream"):
         return _finish(Response("", status_code=401))
     return _finish(login_page(request, status_code=401, goal=request.url.path))
+
+
+def no_second_factor(request: Request[Any, Any, Any], _error: SecondFactorMissing) -> Response[Any]:
+    """Lead to the set-up of the second factor."""
+    goal = "/desk/account/second-factor"
+    if is_fragment(request):
+        return _finish(Response("", status_code=403, headers={"HX-Redirect": goal}))
+    if request.headers.get("accept", "").startswith("text/event-stream"):
+        return _finish(Response("", status_code=403))
+    return _finish(Redirect(goal, status_code=303))
 
 
 def refused(request: Request[Any, Any, Any], error: PermissionDeniedException) -> Response[str]:
@@ -72,6 +84,7 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
 
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
+    SecondFactorMissing: no_second_factor,
     NotAuthorizedException: not_logged_in,
     PermissionDeniedException: refused,
     HTTPException: http_error,

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from bot.desk import delivery_words, inset, local_time, near, words
+from bot.accounts.permissions import allows
+from bot.desk import card_words, delivery_words, inset, local_time, near, words
 from bot.desk.labels import LANGUAGE_NAMES, LANGUAGES, Labels, words_of
 from bot.engine.emergency import where_of
 from bot.messages.attachments import INLINE
@@ -48,11 +49,13 @@ def environment() -> Environment:
         nearest_city=near.nearest_city,
         local_numbers=local_numbers,
         words=words,
+        card_words=card_words,
         delivery=delivery_words.delivery,
         channel_name=delivery_words.channel_name,
         inline_types=INLINE,
         js_words=js_words,
         languages=LANGUAGES,
+        may=allows,
         language_names=LANGUAGE_NAMES,
         language_badges=LANGUAGE_BADGES,
     )

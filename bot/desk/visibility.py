@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
+from bot.accounts.permissions import allows
 from bot.accounts.roles import DESK_ROLES
 from bot.cases.taking_over import rings_beyond_to
 from bot.store.tables import Case, Conversation, User
@@ -12,7 +13,7 @@ from bot.store.tables import Case, Conversation, User
 
 def sees_all(user: User) -> bool:
     """Whether a person sees the cases of every desk: administrators and the people of the duty desk."""
-    return user.role == "admin" or (user.desk is not None and user.desk.is_duty)
+    return allows(user.role, "cases.every_desk") or (user.desk is not None and user.desk.is_duty)
 
 
 def visible_cases(user: User) -> ColumnElement[bool]:

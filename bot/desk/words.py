@@ -6,8 +6,11 @@ import re
 from typing import Any
 
 from bot.cases.intake import IntakeRow
+from bot.cases.intake_fields import fields
 from bot.cases.intake_labels import labels as intake_labels
 from bot.desk.labels import Labels
+from bot.engine.deck import deck
+from bot.phrases.cards import OTHER
 from bot.reference.countries import country_name, is_country
 
 _RULE = re.compile(r"^phrase: (?P<what>.+?) \(rule (?P<rule>[^)]+)\)$")
@@ -69,11 +72,29 @@ def fact(labels: Labels, name: str, value: Any) -> tuple[str, str]:
     if isinstance(value, dict):
         value = value.get("code") or value.get("text") or ""
     text = str(value)
-    asked = labels.find(f"fact.{name}") or intake_labels().field(name, labels.language)
+    asked = labels.find(f"fact.{name}") or _field_name(name, labels.language)
     if name in COUNTRY_FACTS and is_country(text):
         return asked, country_name(text, labels.language)
-    known = labels.find(f"answer.{name}.{text}") or labels.find(f"answer.any.{text}")
+    known = labels.find(f"answer.{name}.{text}") or _card_answer(labels, name, text)
+    known = known or labels.find(f"answer.any.{text}")
     return asked, known or intake_labels().answer(name, text, labels.language)
+
+
+def _field_name(name: str, language: str) -> str:
+    own = "" if name in fields() else deck().title_of_field(name, language)
+    return own or intake_labels().field(name, language)
+
+
+def _card_answer(labels: Labels, name: str, code: str) -> str:
+    """Return how an answer reads that only the cards know, or an "other" that is no duress answer."""
+    if name not in fields() and not labels.find(f"fact.{name}"):
+        return deck().read_field(name, code, labels.language)
+    card = deck().structure.card_of_answer(name, code) if code == OTHER else None
+    if card is None or card.is_duress(code):
+        return ""
+    if name in fields():
+        return intake_labels().answer(name, code, labels.language)
+    return deck().read(card.key, code, labels.language)
 
 
 def intake_row(labels: Labels, row: IntakeRow) -> tuple[str, str]:
@@ -103,6 +124,11 @@ def happening(labels: Labels, kind: str, data: dict[str, Any]) -> str:
     if kind in ("fact_noted", "fact_changed"):
         values["name"], values["value"] = fact(labels, str(data.get("name")), data.get("value", ""))
         values["before"] = fact(labels, str(data.get("name")), data.get("before", ""))[1]
+    if kind in ("card_sent", "card_answered"):
+        card, code = str(data.get("card")), str(data.get("code") or "")
+        known = deck().card(card) is not None
+        values["card"] = deck().words(card, labels.language).title if known else card
+        values["answer"] = deck().read(card, code, labels.language)
     if kind == "marked":
         values["mark"] = labels.find(f"mark.{data.get('mark')}", str(data.get("mark")))
     if "outcome" in values and not values["outcome"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -102,6 +102,19 @@ class Answers:
                 if next(said.find(word), None):
                     return value
         return None
+
+    def numbers(self, language: str) -> Mapping[str, int]:
+        """Return the words for numbers of a language, normalised."""
+        known = self._languages.get(language)
+        return known.numbers if known else {}
+
+    def turning(self, language: str | None, kind: str) -> tuple[str, ...]:
+        """Return the words of one kind (``negation``, ``negation_after``, ``polite`` …) of a language."""
+        return self._spoken(language)[0].turns[kind]
+
+    def said(self, text: str, language: str | None) -> Said:
+        """Return a text as this language's phrases are looked for in it."""
+        return Said.of(text, self._spoken(language)[0].spellings)
 
     def _spoken(self, language: str | None) -> list[Language]:
         names = dict.fromkeys((language if language in self._languages else FALLBACK, FALLBACK))

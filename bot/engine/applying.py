@@ -15,6 +15,7 @@ from bot.cases.ownership import traveller_wrote
 from bot.dialogue import sessions
 from bot.dialogue.effects import AskPosition, SendPlace
 from bot.dialogue.turn import Reply
+from bot.engine.card_answers import take_answers
 from bot.engine.deciding import Decision
 from bot.engine.effects import Scene, apply_effect
 from bot.engine.emergency import tell_numbers
@@ -46,6 +47,7 @@ def apply_decision(
     scene = Scene(session, runtime, conversation, message)
     for effect in decision.effects:
         apply_effect(scene, effect)
+    take_answers(scene, job)
     cases = open_cases(session, conversation.id)
     if cases and message.case_id is None:
         message.case_id = cases[0].id

@@ -32,6 +32,7 @@ EVERGREEN = (
     "f:",
     "consent:",
     "g:",
+    "c:",
 )
 _WIRE = re.compile(r"^(\d+):(.+)$", re.DOTALL)
 _DIGITS = re.compile(r"^\s*[(]?(\d{1,2})[).．。]?\s*$")

@@ -14,6 +14,7 @@ from bot.channels.telegram.adapter import TelegramAdapter
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.setup import keep_set_up
 from bot.dialogue.errors import DialogueError
+from bot.engine import deck
 from bot.engine.reference_corrections import keep_loaded
 from bot.engine.runtime import Runtime
 from bot.engine.screen import Screen
@@ -107,6 +108,7 @@ class Service:
         """Load what the first full reading needs, so that no traveller waits seconds for it."""
         await asyncio.to_thread(self._runtime.nlu.understand, _EVERYDAY)
         await asyncio.to_thread(place_at.warm_up)
+        await asyncio.to_thread(deck.warm_up)
         await stop.wait()
 
     async def _watch_dialogue(self, stop: asyncio.Event) -> None:

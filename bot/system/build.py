@@ -7,6 +7,7 @@ import structlog
 from bot.accounts.seed import seed_desks
 from bot.api.partner_channel import PartnerChannel
 from bot.channels.registry import build_adapters
+from bot.engine import deck
 from bot.engine.reference_corrections import load_now
 from bot.engine.runtime import Runtime
 from bot.engine.texts import Texts
@@ -29,6 +30,7 @@ def build_runtime(settings: Settings) -> Runtime:
     Without a usable language model the phrase rules alone understand; the console says so.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    deck.check()
     store = Store(settings.database_url)
     migrate(store)
     store.write_now(seed_desks)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.accounts.passwords import verify
 from bot.cli import desk, user
 from bot.store.database import Store
-from bot.store.tables import Desk, User
+from bot.store.tables import Desk, Invitation, User
 
 
 @pytest.fixture
@@ -85,3 +85,20 @@ def test_desk_edit(run, rows) -> None:
     (found,) = rows(Desk)
     assert found.coverage == {"countries": ["JP", "FM"], "nationality": "ID", "timezone": "Asia/Tokyo"}
     assert found.is_duty
+
+
+def test_an_invitation_is_a_link_and_makes_no_account_yet(run, rows) -> None:
+    done = run("user", "invite", "nadia", "--role", "officer", "--languages", "id,fr")
+    assert done.exit_code == 0, done.output
+    assert "http://127.0.0.1:8000/desk/invitation/" in done.output
+    assert rows(User) == []
+    (found,) = rows(Invitation)
+    assert (found.login, found.role, found.languages) == ("nadia", "officer", ["id", "fr"])
+    assert found.token_hash not in done.output
+    assert run("user", "invite", "nadia", "--role", "boss").exit_code == 2
+
+
+def test_a_second_factor_is_reset(run) -> None:
+    run("user", "add", "rudi", "--password", "a fine long one")
+    assert run("user", "reset-second-factor", "rudi").exit_code == 0
+    assert run("user", "reset-second-factor", "ghost").exit_code == 2

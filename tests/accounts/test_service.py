@@ -1,10 +1,11 @@
 import pytest
 from sqlalchemy import select
 
+from bot.accounts.changes import deactivate
 from bot.accounts.logins import log_in, user_of
 from bot.accounts.passwords import WeakPassword, verify
 from bot.accounts.seed import seed_desks
-from bot.accounts.service import AccountError, create_user, deactivate, set_password, user_by_login
+from bot.accounts.service import AccountError, create_user, set_password, user_by_login
 from bot.store.database import Store
 from bot.store.tables import AuditEntry, User
 from tests.accounts.conftest import PASSWORD
@@ -35,7 +36,7 @@ def test_new_account_can_be_verified_and_is_noted(store: Store) -> None:
     [
         ({"login": "Not Good"}, "no log-in name"),
         ({"login": "siti"}, "taken"),
-        ({"role": "boss"}, "operator, supervisor"),
+        ({"role": "boss"}, "operator, officer"),
         ({"languages": ["jv"]}, "id, en, zh, fr"),
         ({"interface_language": "de"}, "id, en, zh, fr"),
         ({"desk_code": "nowhere"}, "lindung desk list"),

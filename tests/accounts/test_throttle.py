@@ -3,7 +3,15 @@ from datetime import timedelta
 import pytest
 
 from bot.accounts.audit import note
-from bot.accounts.throttle import FREE_ATTEMPTS, LONGEST_PAUSE_S, pause_s, seconds_to_wait, target_of
+from bot.accounts.throttle import (
+    CODES,
+    FREE_ATTEMPTS,
+    LONGEST_PAUSE_S,
+    address_target,
+    pause_s,
+    seconds_to_wait,
+    target_of,
+)
 from bot.store.base import utcnow
 from bot.store.database import Store
 
@@ -46,3 +54,22 @@ def test_unknown_names_are_not_kept_in_the_open() -> None:
     hidden = target_of("my-secret-password", False)
     assert "secret" not in hidden
     assert hidden == target_of("my-secret-password", False)
+
+
+def test_codes_pause_longer_than_passwords() -> None:
+    assert [pause_s(count, CODES) for count in (4, 5, 6, 11, 500)] == [0, 15, 30, 900, 900]
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("203.0.113.9", "address:203.0.113.9"),
+        ("2001:db8:1:2:3::4", "address:2001:db8:1:2::/64"),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+        ("", ""),
+        ("testclient", ""),
+    ],
+)
+def test_addresses_that_say_something_are_counted(address: str, target: str) -> None:
+    assert address_target(address) == target

@@ -52,7 +52,7 @@ async def test_trainers_do_not_see_the_desk(log_in, path: str) -> None:
     assert "/training" in answer.text
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", [path for path in POSTS if path != "/desk/logout"])
 async def test_trainers_change_nothing(log_in, path: str) -> None:
     maya = await log_in("maya")
     assert (await maya.post(path)).status_code == 403

@@ -28,6 +28,8 @@ RASA_KEYS = {
 OURS = (
     "answers.yml",
     "cards.yml",
+    "glossary.yml",
+    "sentences.yml",
     "intake.yml",
     "phrases.yml",
     "responses.yml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.accounts.roles import ANSWERING_ROLES
 from bot.desk.queries.case_file import held_critical
 from bot.desk.snapshot import PRESENT_WITHIN
 from bot.desk.visibility import visible_cases
@@ -17,7 +18,7 @@ def reason_to_stay(session: Session, user: User) -> tuple[str, list[str]] | None
     held = held_critical(session, user)
     if held:
         return "notice.stay_held", [case.code for case in held]
-    if user.role != "operator" or _somebody_else_is_there(session, user):
+    if user.role not in ANSWERING_ROLES or _somebody_else_is_there(session, user):
         return None
     ringing = session.scalars(
         select(Case.code).where(
@@ -33,7 +34,7 @@ def reason_to_stay(session: Session, user: User) -> tuple[str, list[str]] | None
 def _somebody_else_is_there(session: Session, user: User) -> bool:
     other = select(User.id).where(
         User.id != user.id,
-        User.role == "operator",
+        User.role.in_(ANSWERING_ROLES),
         User.active.is_(True),
         User.on_break.is_(False),
         User.desk_id == user.desk_id,

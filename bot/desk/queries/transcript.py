@@ -73,6 +73,14 @@ class Line:
     sending: Sending | None = None
     reply_to: str = ""
     """First words of the line that this one answers."""
+    card: str = ""
+    """The phrase card that this line sent."""
+    sentence: str = ""
+    """The canned sentence that this line sent, with ``values`` filled in."""
+    values: dict[str, str] = field(default_factory=dict)
+    coded: list[dict[str, str]] = field(default_factory=list)
+    """What this line answers: card and code."""
+    parse: dict[str, Any] = field(default_factory=dict)
 
 
 def transcript(session: Session, conversation_id: int, *, limit: int = SHOWN) -> tuple[list[Line], bool]:
@@ -122,6 +130,11 @@ def _line(
         contact=content.get("contact"),
         attachments=files,
         sending=sending,
+        card=str(content.get("card") or ""),
+        sentence=str(content.get("sentence") or ""),
+        values=dict(content.get("values") or {}),
+        coded=list(content.get("coded") or []),
+        parse=message.parse or {},
     )
 
 

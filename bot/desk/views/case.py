@@ -8,8 +8,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from bot.accounts.audit import note
 from bot.cases.codes import find_code
+from bot.desk.looks import note_look
 from bot.desk.pages import Page, is_fragment
 from bot.desk.queries.case_file import CaseFile, case_file
 from bot.desk.queries.transcript import SHOWN
@@ -36,7 +36,7 @@ async def load_file(page: Page, code: str, *, limit: int = SHOWN) -> CaseFile:
 async def show_case(page: NamedDependency[Page], code: FromPath[str]) -> Response[str]:
     """Show a case beside the queue; who opened it is kept."""
     file = await load_file(page, code)
-    await page.store.write(lambda session: note(session, page.user.login, "case_opened", file.case.code))
+    await note_look(page, file.case.code)
     if is_fragment(page.request):
         return page.html("_case.html", file=file)
     groups, state = await page.store.read(lambda session: load_desk(session, page.user))
@@ -49,13 +49,16 @@ async def show_transcript(
 ) -> Response[str]:
     """Return the lines of a case's conversation."""
     file = await load_file(page, code, limit=ALL if all else SHOWN)
+    await note_look(page, file.case.code, is_refresh=True)
     return page.html("_lines.html", file=file)
 
 
 @get("/cases/{code:str}/parts")
 async def show_parts(page: NamedDependency[Page], code: FromPath[str]) -> Response[str]:
     """Return head, file and state of the reply box; the box itself is never replaced."""
-    return page.html("_parts.html", file=await load_file(page, code))
+    file = await load_file(page, code)
+    await note_look(page, file.case.code, is_refresh=True)
+    return page.html("_parts.html", file=file)
 
 
 HANDLERS = [show_case, show_transcript, show_parts]

@@ -18,9 +18,10 @@ from bot.accounts.desks import edit_desk
 from bot.accounts.duty import SHIFT_ROLES, add_shift, remove_shift
 from bot.accounts.hours import desk_zone
 from bot.accounts.local_times import read_local
+from bot.accounts.permissions import allows
 from bot.accounts.problems import DeskProblem
 from bot.accounts.service import AccountError, desk_by_code
-from bot.accounts.web import require_role
+from bot.accounts.web import require
 from bot.desk.desk_form import FIELDS, changes_of, shown_values, typed_values
 from bot.desk.pages import Page
 from bot.desk.queries.desks import PAGE_SIZE, SHOWN, desk_file, desk_rows
@@ -29,7 +30,6 @@ from bot.store.base import utcnow
 from bot.store.tables import Desk
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-EDITORS = frozenset({"admin"})
 DONE = ("changed", "shift_added", "shift_removed")
 
 
@@ -72,7 +72,7 @@ async def show_desk(page: NamedDependency[Page], code: FromPath[str]) -> Respons
     return await _desk_page(page, code)
 
 
-@post("/desks/{code:str}", status_code=200, guards=[require_role(EDITORS)])
+@post("/desks/{code:str}", status_code=200, guards=[require("desks.edit")])
 async def change_desk(
     page: NamedDependency[Page], code: FromPath[str], data: Form
 ) -> Response[str] | Redirect:
@@ -118,7 +118,9 @@ async def take_off_shift(
 def may_roster(page: Page, desk: Desk) -> bool:
     """Whether a person may change the roster: administrators, and the supervisors of the desk itself."""
     user = page.user
-    return user.role == "admin" or (user.role == "supervisor" and user.desk_id == desk.id)
+    if allows(user.role, "desks.roster_any"):
+        return True
+    return allows(user.role, "desks.roster") and user.desk_id == desk.id
 
 
 def _desk_to_roster(session: Session, page: Page, code: str) -> Desk:
@@ -154,7 +156,7 @@ async def _desk_page(
         values={**shown_values(file), **typed_values(given or {})},
         problem=_problem(page, error),
         done=done if done in DONE and error is None else "",
-        may_edit=page.user.role in EDITORS,
+        may_edit=allows(page.user.role, "desks.edit"),
         may_roster=may_roster(page, file.desk),
         shift_roles=SHIFT_ROLES,
         desk_zone=desk_zone(file.desk),

@@ -13,7 +13,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import Body, FromPath
 from litestar.response import Redirect, Response
 
-from bot.accounts.web import require_role
+from bot.accounts.permissions import allows
+from bot.accounts.web import require
 from bot.desk.corrections import LONGEST, NoSuchField, Refused, Request, correct, history, withdraw
 from bot.desk.local_time import zone_of
 from bot.desk.pages import Page
@@ -24,7 +25,6 @@ from bot.reference.checks import Finding, to_confirm
 from bot.store.base import utcnow
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-CORRECTORS = frozenset({"admin"})
 CONFIRM = "confirm"
 """The list of points to confirm, in place of a table."""
 
@@ -66,11 +66,11 @@ async def show_row(page: NamedDependency[Page]) -> Response[str]:
     """Show one row with its history; ``field`` opens the form for one of its fields."""
     await load(page.store)
     asked = page.request.query_params
-    field = asked.get("field", "") if page.user.role in CORRECTORS else ""
+    field = asked.get("field", "") if allows(page.user.role, "reference.correct") else ""
     return await _row_page(page, asked.get("table", ""), asked.get("key", ""), field)
 
 
-@post("/reference/row", status_code=200, guards=[require_role(CORRECTORS)])
+@post("/reference/row", status_code=200, guards=[require("reference.correct")])
 async def correct_row(page: NamedDependency[Page], data: Form) -> Response[str] | Redirect:
     """Correct or confirm one field; what cannot be used is said beside it, and nothing is changed."""
     request = Request.of(data)
@@ -86,7 +86,7 @@ async def correct_row(page: NamedDependency[Page], data: Form) -> Response[str] 
 
 
 @post(
-    "/reference/corrections/{correction_id:int}/withdraw", status_code=200, guards=[require_role(CORRECTORS)]
+    "/reference/corrections/{correction_id:int}/withdraw", status_code=200, guards=[require("reference.correct")]
 )
 async def withdraw_correction(page: NamedDependency[Page], correction_id: FromPath[int]) -> Redirect:
     """Take a correction back."""
@@ -116,7 +116,7 @@ async def _row_page(
         422 if problems else 200,
         health=await _health(page),
         row=row,
-        may_correct=page.user.role in CORRECTORS,
+        may_correct=allows(page.user.role, "reference.correct"),
         chosen=chosen,
         given=request,
         problems=problems or {},

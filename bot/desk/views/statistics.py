@@ -13,7 +13,7 @@ from litestar.response import Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from bot.accounts.web import require_role
+from bot.accounts.web import require
 from bot.cases.statistics import wording
 from bot.cases.statistics.csv_file import csv_of
 from bot.cases.statistics.drawing import Drawer
@@ -28,7 +28,6 @@ from bot.desk.queries.problems import Health, health
 from bot.desk.queries.statistics import PRESETS, Asked, asked_for
 from bot.store.base import utcnow
 
-READERS = frozenset({"supervisor", "admin"})
 SECTIONS = {
     "answer_section": ("answers", "answers_urgency", "answers_desk"),
     "case_section": ("urgency", "topic", "country", "language", "channel", "desk", "outcome"),
@@ -38,7 +37,7 @@ _ONLY_WITH_SEVERAL = ("desk", "answers_desk")
 """Tables that say nothing about one desk."""
 
 
-@get("/statistics", guards=[require_role(READERS)])
+@get("/statistics", guards=[require("statistics.read")])
 async def show_statistics(page: NamedDependency[Page]) -> Response[str]:
     """Show the figures of a period. ``from``, ``to``: days; ``desk``: a code."""
     asked, found, state = await _load(page)
@@ -59,7 +58,7 @@ async def show_statistics(page: NamedDependency[Page]) -> Response[str]:
     )
 
 
-@get("/statistics/csv", guards=[require_role(READERS)])
+@get("/statistics/csv", guards=[require("statistics.read")])
 async def download_table(page: NamedDependency[Page]) -> Response[bytes]:
     """Return one table of the same page as a file."""
     key = page.request.query_params.get("table", "")

@@ -39,7 +39,7 @@ class Desk(Base):
 
 
 class User(Base):
-    """A person who logs in. role: operator, supervisor, trainer or admin."""
+    """A person who logs in. role: one of ``bot.accounts.permissions.ROLES``."""
 
     __tablename__ = "users"
 
@@ -70,13 +70,22 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+    """Last thing that the person did; a screen that refreshes by itself does not count."""
+    second_factor: Mapped[bool] = mapped_column(default=False)
+    """Whether this log-in proved more than the password."""
+    address: Mapped[str] = mapped_column(String(45), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    """Address and browser it was opened from, for the person's own list."""
 
 
 class AuditEntry(Base):
     """Who did what to which record; names are kept as text, so that they outlive the account."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_at", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_target", "target", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     actor: Mapped[str] = mapped_column(String(80))

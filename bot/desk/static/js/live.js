@@ -27,7 +27,7 @@
       heard();
       document.dispatchEvent(new CustomEvent("lindung:alarm", { detail: JSON.parse(event.data) }));
     });
-    source.addEventListener("goodbye", () => location.reload());
+    source.addEventListener("goodbye", () => lost(0));
   }
 
   function heard() {
@@ -50,7 +50,7 @@
   async function probe() {
     try {
       const answer = await fetch("/desk/health", { headers: { "HX-Request": "true" } });
-      if (answer.status === 401) location.reload();
+      if (answer.status === 401) document.dispatchEvent(new Event("lindung:logged-out"));
       else if (answer.ok) connect();
       else lost(2500);
     } catch {

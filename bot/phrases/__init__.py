@@ -1,0 +1,1 @@
+"""Phrase cards: questions and instructions with coded answers, the same in every language."""
