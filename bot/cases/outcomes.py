@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.store.tables import Case, User
 
 CODES = ("helped", "referred", "no_answer", "false_alarm", "duplicate", "refused", "died")
+CHOICES = tuple(code for code in CODES if code != "duplicate")
+"""What can be chosen when a case is ended; a duplicate is marked as one of another case."""
 SENIOR = ("supervisor", "admin")
 
 
