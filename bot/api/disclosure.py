@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.api.tokens import Caller
+from bot.cases.consents import still_holds
 from bot.cases.formats.grants import DEFAULT_FIELDS
-from bot.store.tables import Case, Consent, Conversation, Identity, Transfer
+from bot.store.tables import Case, Consent, Conversation, Desk, Identity, Transfer
 
 CHANNEL = "partner"
 PERSONAL = ("place", "reason", "outcome", "language", "nationality", "vulnerable", "facts", "incident")
@@ -28,7 +29,10 @@ def visible(caller: Caller) -> ColumnElement[bool]:
 
 
 def has_consent(session: Session, caller: Caller, case: Case) -> bool:
-    """Whether the caller's system or desk may be told of a person: the latest word counts."""
+    """Whether the caller's system or desk may be told of a person: the latest word counts.
+
+    Vital interest counts for rescuers on the spot alone, as everywhere.
+    """
     recipients = [name for name in (caller.name, caller.desk_code) if name]
     row = session.scalars(
         select(Consent)
@@ -40,9 +44,11 @@ def has_consent(session: Session, caller: Caller, case: Case) -> bool:
         .order_by(Consent.id.desc())
         .limit(1)
     ).first()
-    if row is None or row.state in ("refused", "withdrawn"):
+    if row is None:
         return False
-    return row.state == "given" or row.ground == "vital_interest"
+    # A partner system named by its own name acts for the desk of its token.
+    desk = session.get(Desk, caller.desk_id) if caller.desk_id is not None else None
+    return still_holds(session, case, row, desk)
 
 
 def withheld(session: Session, caller: Caller, case: Case) -> frozenset[str]:

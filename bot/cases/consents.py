@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.cases.history import record
 from bot.cases.people import people_of
+from bot.cases.vital_interest import Obstacle, obstacle, state_of
 from bot.store.base import utcnow
 from bot.store.tables import Case, Consent, Conversation, Desk
 
@@ -21,8 +22,6 @@ CONSENT, VITAL_INTEREST = "consent", "vital_interest"
 PREFIX = "consent"
 """Begins the payload of the buttons: ``consent:<id>:yes`` and ``consent:<id>:no``."""
 _PAYLOAD = re.compile(rf"{PREFIX}:([0-9]{{1,18}}):(yes|no)")
-RESCUERS = ("112", "partner")
-"""Kinds of desks that send help to the spot."""
 
 
 class NotAllowed(Exception):
@@ -115,23 +114,15 @@ def use_vital_interest(
         NotAllowed: no reason, no danger to life, not on the spot, the person said no, or a government: it
             is told only with consent.
     """
-    if not reason.strip():
-        raise NotAllowed("Write why nobody can wait for the person's answer. It is kept with the file.")
     if case.urgency != "critical":
         raise NotAllowed("Vital interest needs a critical case. Ask the person, or raise the case first.")
     latest = current(session, case, recipient)
     if latest is not None and latest.state in ("refused", "withdrawn"):
         raise NotAllowed(f"The person does not want {recipient} to know. Ask again if something has changed.")
     desk = _desk(session, recipient)
-    if desk is not None and _is_own_government(session, case, desk):
-        raise NotAllowed(f"{desk.name} stands for the person's own government. Ask the person first.")
-    if desk is not None and desk.kind not in RESCUERS:
-        raise NotAllowed(f"{desk.name} sends no rescuers: it stands for a government. Ask the person first.")
-    if not _is_on_the_spot(case, desk, rescues_in):
-        raise NotAllowed(
-            f"{recipient} sends no help to where the person is ({case.country or 'not known yet'}). "
-            "Note the place first, or ask the person."
-        )
+    found = _obstacle(session, case, reason, desk, (rescues_in,) if desk is None else None)
+    if found:
+        raise NotAllowed(_why_not(case, recipient, desk, found))
     if latest is not None and latest.ground == VITAL_INTEREST and latest.state == "given":
         return latest
     consent = _add(session, case, recipient, VITAL_INTEREST, "given", actor, reason)
@@ -149,9 +140,25 @@ def may_tell(session: Session, case: Case, recipient: str) -> Permission:
     """
     answers = [one for one in consents_of(session, case) if one.state != "asked"]
     latest = next((one for one in reversed(answers) if one.recipient == recipient), None)
-    if latest is not None and latest.state == "given":
+    if latest is not None and latest.state == "given" and still_holds(session, case, latest):
         return Permission(True, latest.ground, latest)
     return Permission(False, "", latest)
+
+
+def still_holds(session: Session, case: Case, consent: Consent, desk: Desk | None = None) -> bool:
+    """Whether a permission that was not taken back covers its recipient now.
+
+    Vital interest ends when the place turns out to be elsewhere, or the recipient to be the person's own
+    government; a yes of the person holds.
+
+    Args:
+        desk: of the recipient, where it is known better than by its name.
+    """
+    if consent.ground != VITAL_INTEREST:
+        return consent.state == "given"
+    if consent.state not in ("asked", "given"):
+        return False
+    return not _obstacle(session, case, consent.reason, desk or _desk(session, consent.recipient))
 
 
 def current(session: Session, case: Case, recipient: str) -> Consent | None:
@@ -171,14 +178,39 @@ def is_own_government(session: Session, case: Case, recipient: str) -> bool:
 
 
 def _is_own_government(session: Session, case: Case, desk: Desk) -> bool:
-    passports = {case.nationality, case.conversation.nationality}
-    passports |= {person.nationality for person in people_of(session, case)}
-    return desk.coverage.get("nationality") in passports - {None}
+    return state_of(desk.kind, desk.coverage) in _passports(session, case) - {None}
 
 
-def _is_on_the_spot(case: Case, desk: Desk | None, rescues_in: str | None) -> bool:
-    countries = desk.coverage.get("countries", []) if desk is not None else [rescues_in]
-    return case.country is not None and case.country in countries
+def _passports(session: Session, case: Case) -> set[str | None]:
+    told = {case.nationality, case.conversation.nationality}
+    return told | {person.nationality for person in people_of(session, case)}
+
+
+def _obstacle(
+    session: Session, case: Case, reason: str, desk: Desk | None, sends_to: tuple[str | None, ...] | None = None
+) -> Obstacle:
+    return obstacle(
+        reason=reason,
+        country=case.country or case.conversation.country,
+        passports=_passports(session, case),
+        kind=desk.kind if desk else None,
+        state=state_of(desk.kind, desk.coverage) if desk else None,
+        sends_to=desk.coverage.get("countries", []) if desk else sends_to,
+    )
+
+
+def _why_not(case: Case, recipient: str, desk: Desk | None, found: Obstacle) -> str:
+    name = desk.name if desk is not None else recipient
+    if found == "reason":
+        return "Write why nobody can wait for the person's answer. It is kept with the file."
+    if found == "own_government":
+        return f"{name} stands for the person's own government. Ask the person first."
+    if found == "no_rescuers":
+        return f"{name} sends no rescuers: it stands for a government. Ask the person first."
+    return (
+        f"{recipient} sends no help to where the person is ({case.country or 'not known yet'}). "
+        "Note the place first, or ask the person."
+    )
 
 
 def _desk(session: Session, recipient: str) -> Desk | None:

@@ -37,7 +37,11 @@ DUE, SOON = "deadline_due", "deadline_soon"
 
 
 class DeadlineRefused(ValueError):
-    """The deadline cannot be kept like this; the text says what to change."""
+    """The deadline cannot be kept like this; the text says what to change, ``code`` is for labels."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def add_deadline(
@@ -61,18 +65,18 @@ def add_deadline(
     now = now or utcnow()
     note = note.replace("\x00", "").strip()
     if kind not in WARNINGS:
-        raise DeadlineRefused(f"'{kind}' is no kind of deadline. Use one of: {', '.join(WARNINGS)}.")
+        raise DeadlineRefused("kind", f"'{kind}' is no kind of deadline. Use one of: {', '.join(WARNINGS)}.")
     if due_at.tzinfo is None or due_at.utcoffset() is None:
-        raise DeadlineRefused("Give the time with its time zone.")
+        raise DeadlineRefused("no_zone", "Give the time with its time zone.")
     if due_at <= now:
-        raise DeadlineRefused("This time has passed. Give one in the future.")
+        raise DeadlineRefused("past", "This time has passed. Give one in the future.")
     if due_at > now + FURTHEST:
-        raise DeadlineRefused("This is more than 30 years away. Look at the year again.")
+        raise DeadlineRefused("far", "This is more than 30 years away. Look at the year again.")
     if not note or len(note) > MAX_NOTE:
-        raise DeadlineRefused(f"Write in a few words what is due (at most {MAX_NOTE} characters).")
+        raise DeadlineRefused("note", f"Write in a few words what is due (at most {MAX_NOTE} characters).")
     session.refresh(case, ["status"], with_for_update={"of": Case})
     if case.status not in OPEN_STATES:
-        raise DeadlineRefused(f"Case {case.code} is {case.status}. Open it again first.")
+        raise DeadlineRefused("ended", f"Case {case.code} is {case.status}. Open it again first.")
     same = session.scalars(
         select(Deadline).where(
             Deadline.case_id == case.id,
@@ -104,7 +108,7 @@ def complete_deadline(session: Session, case: Case, deadline_id: int, actor: str
         select(Deadline).where(Deadline.id == deadline_id, Deadline.case_id == case.id).with_for_update()
     ).one_or_none()
     if row is None:
-        raise DeadlineRefused(f"Case {case.code} has no such deadline. Load the page again.")
+        raise DeadlineRefused("gone", f"Case {case.code} has no such deadline. Load the page again.")
     if row.done_at is not None:
         return row
     row.done_at, row.done_by = utcnow(), actor

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from bot.cases.codes import make_code
 from bot.cases.history import record
@@ -46,6 +46,8 @@ def suggest_incident(session: Session, case: Case) -> Suggestion | None:
     Watched cases are left out: linking shows one person's case to another's operator, a human decides that.
     """
     if case.watched or case.duplicate_of_id is not None:
+        return None
+    if position_of_case(case) is None and not place_of_case(case):
         return None
     candidates = session.scalars(
         select(Case)
@@ -93,6 +95,7 @@ def _link_at_once(session: Session, case: Case, suggestion: Suggestion) -> Incid
         select(Case)
         .where(Case.id.in_([other.id for other in suggestion.cases]))
         .order_by(Case.id)
+        .options(lazyload(Case.desk))  # See bot/cases/locking.py.
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     ).all()

@@ -7,7 +7,7 @@ turn while the turn waits for the case.
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from bot.store.tables import Case, Conversation
 
@@ -21,7 +21,9 @@ def lock_case(session: Session, case_id: int) -> Case | None:
     return session.scalars(
         select(Case)
         .where(Case.id == case_id)
-        # "of": the joined row of the desk must not be locked, or all cases of a desk wait for each other.
+        # Without the desk: PostgreSQL drops a joined row whose desk changed while we waited, and a locked
+        # desk would let all its cases wait for each other. "of" leaves the conversation's row as it is.
+        .options(lazyload(Case.desk))
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     ).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -9,9 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.cases.alone import alone
 from bot.cases.codes import make_code
 from bot.cases.drills.channel import is_exercise
 from bot.cases.history import record
+from bot.cases.incident_rings import ring_or_join
+from bot.cases.incidents import look_for_incident
 from bot.cases.ladder import ring
 from bot.cases.rerouting import place_values, reroute, routing_key
 from bot.cases.routing import choose_desk
@@ -35,8 +39,9 @@ def open_or_join_case(
 ) -> tuple[Case, bool]:
     """Open a case for this matter, or join the open one. Returns the case and whether it is new.
 
-    A joined case whose urgency rises, or that gets a second critical cry after a human wrote, rings
-    again; a case never falls in urgency here. The partial unique index decides when two come at once.
+    Critical and urgent cases ring, unless their incident is attended already and they are in no danger
+    apart from it; routine ones wait in the queue without a sound. A joined case whose urgency rises
+    rings again; it never falls here. The partial unique index decides when two come at once.
     """
     exercise = exercise or is_exercise(session, conversation)
     case, is_new = _insert_or_find(session, conversation, topic, urgency, reason, watched, exercise)
@@ -45,7 +50,10 @@ def open_or_join_case(
     if is_new:
         session.add(Handover(conversation_id=conversation.id, case_id=case.id, reason=reason))
         record(session, case, "opened", "system", reason=reason, urgency=urgency)
-        _ring_if_needed(session, case)
+        # By itself: whatever goes wrong among the other cases of an event, this one rings.
+        alone(session, case, "incident", partial(look_for_incident, session, case))
+        if urgency != "routine":
+            ring_or_join(session, case, "case")
         return case, True
     rises = RANK[urgency] > RANK[case.urgency]
     if rises:
@@ -55,8 +63,8 @@ def open_or_join_case(
     if rises:
         before = case.desk_id
         reroute(session, case, f"now {urgency}")
-        if case.desk_id == before:  # A desk that it moved to rings already.
-            _ring_if_needed(session, case)
+        if case.desk_id == before and urgency != "routine":  # A desk that it moved to rings already.
+            ring(session, case, "case")
     return case, False
 
 
@@ -122,9 +130,3 @@ def _insert_or_find(
             return case, True
         # Somebody else opened the same matter, or the random code exists: look again.
     raise AssertionError("unreachable")
-
-
-def _ring_if_needed(session: Session, case: Case) -> None:
-    """Critical and urgent cases ring; routine ones wait in the queue without a sound."""
-    if case.urgency != "routine":
-        ring(session, case, "case")

@@ -6,6 +6,8 @@ from bot.accounts.permissions import allows
 from bot.store.tables import Case, User
 
 CODES = ("helped", "referred", "no_answer", "false_alarm", "duplicate", "refused", "died")
+CHOICES = tuple(code for code in CODES if code != "duplicate")
+"""What can be chosen when a case is ended; a duplicate is marked as one of another case."""
 
 
 class OutcomeNeeded(Exception):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.cases.contact import Permission, may_write
 from bot.cases.history import record
 from bot.messages.outbox import say
-from bot.messages.window import park, what_will_happen
+from bot.messages.window import drop_parked_status, park, what_will_happen
 from bot.store.base import utcnow
 from bot.store.tables import Case, Message
 
@@ -59,7 +59,8 @@ def tell(
 ) -> Message | None:
     """Tell the traveller of a step; None when it is not told, which the history says with the reason.
 
-    Outside the platform's window the line is parked until the person writes.
+    Outside the platform's window the line is parked until the person writes. A status that still waits
+    for that is no longer true and is never sent.
 
     Args:
         step: claimed, transferred, waiting or resolved.
@@ -70,6 +71,7 @@ def tell(
         KeyError: there is no such step.
     """
     key, at = KEYS[step], now or utcnow()
+    drop_parked_status(session, case.conversation_id)
     permission = may_tell(case, step, at, prompted)
     if not permission.allowed:
         record(session, case, "status_not_told", "system", step=step, why=permission.why)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.accounts.audit import note
 from bot.accounts.service import AccountError, user_by_login
 from bot.cli.user import in_store, told_plainly
+from bot.notify.notifier import TRIAL as TRIAL_CALL
 from bot.notify.notifier import Notice, NotifyError
 from bot.notify.registry import NOT_SET_UP, build_notifiers
 from bot.notify.targets import TargetRefused, add_target, switch_off, targets_of
@@ -24,7 +25,7 @@ push_app = typer.Typer(help="Calls to people away from their screens.", no_args_
 out = Console(highlight=False)
 Login = Annotated[str, typer.Argument(help="Log-in name of the person.")]
 ACTOR = "command line"
-TRIAL = Notice(id=0, code="TEST", desk="Lindung", urgency="routine")
+TRIAL = Notice(id=0, code="", desk="Lindung", urgency=TRIAL_CALL)
 
 
 def register(app: typer.Typer) -> None:

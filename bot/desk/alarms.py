@@ -39,6 +39,8 @@ class RingingCase:
     language: str | None
     since: datetime
     exercise: bool = False
+    escalated_at: datetime | None = None
+    """When its urgency rose or its ring went wider, if that was a moment ago."""
 
 
 def rings_for(person: Person, case: RingingCase, online_languages: Collection[str]) -> bool:
@@ -79,8 +81,12 @@ def alarms_of(person: Person, people: Collection[Person], cases: Sequence[Ringin
 
     A drill rings nobody while a real critical case rings anywhere.
     """
-    critical = [case for case in cases if case.urgency == "critical"]
-    if any(not case.exercise for case in critical):
-        critical = [case for case in critical if not case.exercise]
+    critical = [case for case in without_drills(cases) if case.urgency == "critical"]
     mine = [case for case in critical if rings_for(person, case, online_languages(people, case))]
     return sorted(mine, key=lambda case: (case.since, case.code))
+
+
+def without_drills(cases: Sequence[RingingCase]) -> list[RingingCase]:
+    """Return the cases that may be heard: no drill while a real critical case rings anywhere."""
+    is_real = any(case.urgency == "critical" and not case.exercise for case in cases)
+    return [case for case in cases if not (is_real and case.exercise)]

@@ -21,13 +21,16 @@ from bot.desk.views import (
     actions,
     cards,
     case,
+    deadlines,
     desks,
     drills,
     invitation,
     live,
     login,
     media,
+    numbers_again,
     problems,
+    pushes,
     queue,
     reference,
     second_factor,
@@ -54,7 +57,14 @@ def desk_router(runtime: Runtime) -> Router:
 
     answering = Router(
         path="/",
-        route_handlers=[*actions.HANDLERS, *cards.HANDLERS, *transfers.HANDLERS, *drills.HANDLERS],
+        route_handlers=[
+            *actions.HANDLERS,
+            *cards.HANDLERS,
+            *deadlines.HANDLERS,
+            *numbers_again.HANDLERS,
+            *transfers.HANDLERS,
+            *drills.HANDLERS,
+        ],
         guards=[require("cases.answer")],
     )
     inside = Router(
@@ -67,6 +77,7 @@ def desk_router(runtime: Runtime) -> Router:
             *desks.HANDLERS,
             *statistics.HANDLERS,
             *settings.HANDLERS,
+            *pushes.HANDLERS,
             *live.HANDLERS,
             *media.HANDLERS,
             *access.HANDLERS,

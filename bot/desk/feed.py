@@ -17,7 +17,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.desk.alarms import alarms_of
+from bot.desk.alarms import Person, alarms_of
+from bot.desk.chimes import chimes_of
 from bot.desk.snapshot import Snapshot, take_snapshot
 from bot.store.base import utcnow
 from bot.store.database import Store
@@ -51,7 +52,8 @@ class Console:
     user_id: int
     code: str
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    told: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=lambda: {"chime": "[]"})
+    """What the page has; it begins without chimes."""
 
     def changes(self, snapshot: Snapshot, is_reachable: bool) -> list[Event]:
         """Return what this console has not been told yet."""
@@ -60,14 +62,15 @@ class Console:
             found.append((f"case:{self.code}", snapshot.cases.get(self.code, ""), ""))
         alarms = self._alarms(snapshot)
         # The alarm goes first: it must not wait behind a page that is being drawn.
-        found.insert(0, ("alarm", alarms, alarms))
+        chimes = self._chimes(snapshot)
+        found[:0] = [("alarm", alarms, alarms), ("chime", chimes, chimes)]
         events = [Event(name, data) for name, digest, data in found if self.told.get(name) != digest]
         self.told.update({name: digest for name, digest, _data in found})
         return events
 
     def _alarms(self, snapshot: Snapshot) -> str:
         """Code, desk, urgency, level and time of what rings here; nothing else leaves (CARE §5)."""
-        person = next((person for person in snapshot.people if person.id == self.user_id), None)
+        person = self._person(snapshot)
         rings = alarms_of(person, snapshot.people, snapshot.ringing) if person is not None else []
         return json.dumps(
             [
@@ -82,6 +85,26 @@ class Console:
                 for case in rings
             ]
         )
+
+    def _chimes(self, snapshot: Snapshot) -> str:
+        """What chimes here once: code, kind, time, and whether it is a drill."""
+        person = self._person(snapshot)
+        if person is None or snapshot.at is None:
+            return "[]"
+        return json.dumps(
+            [
+                {
+                    "code": chime.case.code,
+                    "kind": chime.kind,
+                    "at": chime.at.isoformat(),
+                    "exercise": chime.case.exercise,
+                }
+                for chime in chimes_of(person, snapshot.people, snapshot.ringing, snapshot.at)
+            ]
+        )
+
+    def _person(self, snapshot: Snapshot) -> Person | None:
+        return next((person for person in snapshot.people if person.id == self.user_id), None)
 
 
 class Feed:

@@ -36,6 +36,13 @@ def full(at: datetime | None, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone_name(zone)}" if at else ""
 
 
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return date, hours and minutes with the zone as it is called at that time of the year."""
+    local = at.astimezone(zone)
+    name = local.tzname() or "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {f'UTC{name}' if name[:1] in '+-' else name}"
+
+
 def day(at: datetime, zone: tzinfo) -> str:
     """Return the date that separates the days of a transcript."""
     return at.astimezone(zone).strftime("%Y-%m-%d")

@@ -11,6 +11,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from bot.desk.alarms import Person, RingingCase
+from bot.desk.chimes import FRESH
 from bot.store.tables import (
     Attachment,
     Case,
@@ -39,6 +40,7 @@ class Snapshot:
     ringing: tuple[RingingCase, ...] = ()
     people: tuple[Person, ...] = ()
     """Everybody with a console open."""
+    at: datetime | None = field(default=None, compare=False)
 
 
 def take_snapshot(session: Session, codes: Collection[str], now: datetime) -> Snapshot:
@@ -48,8 +50,9 @@ def take_snapshot(session: Session, codes: Collection[str], now: datetime) -> Sn
         queue=_queue_digest(session, people),
         health=_health_digest(session),
         cases=_case_digests(session, codes),
-        ringing=_ringing(session),
+        ringing=_ringing(session, now),
         people=people,
+        at=now,
     )
 
 
@@ -72,8 +75,9 @@ def person_of(user: User) -> Person:
     )
 
 
-def _ringing(session: Session) -> tuple[RingingCase, ...]:
-    cases = session.scalars(select(Case).where(Case.status == "ringing").order_by(Case.id))
+def _ringing(session: Session, now: datetime) -> tuple[RingingCase, ...]:
+    cases = session.scalars(select(Case).where(Case.status == "ringing").order_by(Case.id)).all()
+    escalated = _escalated(session, [case.id for case in cases], now)
     return tuple(
         RingingCase(
             code=case.code,
@@ -84,9 +88,26 @@ def _ringing(session: Session) -> tuple[RingingCase, ...]:
             language=case.conversation.language,
             since=case.rings_since or case.opened_at,
             exercise=case.exercise,
+            escalated_at=escalated.get(case.id),
         )
         for case in cases
     )
+
+
+def _escalated(session: Session, case_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    """Return when each of these cases last rose in urgency or rang wider, if that was a moment ago."""
+    if not case_ids:
+        return {}
+    rows = session.execute(
+        select(CaseEvent.case_id, func.max(CaseEvent.at))
+        .where(
+            CaseEvent.case_id.in_(case_ids),
+            CaseEvent.kind.in_(("raised", "ring_raised")),
+            CaseEvent.at >= now - FRESH,
+        )
+        .group_by(CaseEvent.case_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _queue_digest(session: Session, people: Collection[Person]) -> str:

@@ -12,6 +12,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from bot.accounts.permissions import allows
+from bot.cases.outcomes import CHOICES
+from bot.cases.states import needs_care
 from bot.desk import card_words, delivery_words, inset, local_time, near, words
 from bot.desk.labels import LANGUAGE_NAMES, LANGUAGES, Labels, words_of
 from bot.engine.emergency import where_of
@@ -43,6 +45,7 @@ def environment() -> Environment:
         clock=local_time.clock,
         full_time=local_time.full,
         day_of=local_time.day,
+        local_moment=local_time.moment,
         zone_name=local_time.zone_name,
         country_name=country_name,
         country_inset=inset.country_inset,
@@ -53,6 +56,8 @@ def environment() -> Environment:
         delivery=delivery_words.delivery,
         channel_name=delivery_words.channel_name,
         inline_types=INLINE,
+        needs_care=needs_care,
+        outcome_codes=CHOICES,
         js_words=js_words,
         languages=LANGUAGES,
         may=allows,

@@ -8,6 +8,7 @@ from typing import Any
 from bot.cases.intake import IntakeRow
 from bot.cases.intake_fields import fields
 from bot.cases.intake_labels import labels as intake_labels
+from bot.cases.priority import Priority
 from bot.desk.labels import Labels
 from bot.engine.deck import deck
 from bot.phrases.cards import OTHER
@@ -34,8 +35,60 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^nobody wrote within 30 seconds$"), "reason.no_line"),
     (re.compile(r"^a message stayed unanswered for 60 seconds$"), "reason.unanswered"),
     (re.compile(r"^the operator's screen is gone$"), "reason.screen_gone"),
-    (re.compile(r"^case$"), "reason.case"),
+    (re.compile(r"^other place: (?P<why>.+)$"), "reason.other_place"),
+    (re.compile(r"^now (urgent|critical)$"), "reason.now_urgency"),
+    (re.compile(r"^rings with (?P<code>\S+)$"), "reason.rings_with"),
+    (re.compile(r"^took over case (?P<code>\S+), which was (?P<urgency>\w+)$"), "reason.took_over"),
+    (re.compile(r"^(?P<kind>[a-z0-9_]+) is due: (?P<note>.+)$", re.DOTALL), "reason.deadline_due"),
+    (re.compile(r"^reopened: (?P<note>.+)$", re.DOTALL), "reason.reopened"),
+    (re.compile(r"^said in a drill: (?P<note>.+)$", re.DOTALL), "reason.in_drill"),
+    (re.compile(r"^the same matter as (?P<code>\S+)$"), "reason.same_matter"),
+    (re.compile(r"^nobody at (?P<desk>.+) answered$"), "reason.no_answer_there"),
+    (re.compile(r"^told by (?P<name>.+)$"), "reason.told_by"),
+    (re.compile(r"^gave code (?P<code>\S+) of another phone$"), "reason.code_elsewhere"),
+    (re.compile(r"^writes often to case (?P<code>\S+) of another phone$"), "reason.code_often"),
+    (re.compile(r"^sent a file with code (?P<code>\S+) of another phone$"), "reason.code_file"),
+    (re.compile(r"^that case is (?P<status>\w+)$"), "reason.code_state"),
+    (re.compile(r"^gave code (?P<code>.+), which no case has$"), "reason.code_unknown"),
+    (re.compile(r"^near: (?P<codes>[A-Z0-9, -]+)$"), "reason.code_near"),
 )
+_FIXED = {
+    "case": "case",
+    "place or nationality told": "place_known",
+    "taken out of its incident": "left_incident",
+    "in danger apart from the incident": "danger_apart",
+    "nobody attends the incident": "unattended",
+    "nobody has written for five minutes": "quiet_over",
+    "words followed": "words_followed",
+    "The exercise was stopped.": "exercise_stopped",
+    "a message could not be handled: read it": "unhandled",
+    "asks for export of personal data": "privacy_export",
+    "asks for erase of personal data": "privacy_erase",
+    "verify first": "verify_first",
+    "the person chose 'in danger'": "chose_danger",
+    "asked": "human",
+    "not_understood": "not_understood",
+    "turn_failed": "turn_failed",
+    "not_breathing_normally": "not_breathing",
+    "breathing": "breathing",
+    "farewell": "farewell",
+    "vital_medicine": "vital_medicine",
+    "missing, with a threat, a ransom, an illness or a farewell": "rise.missing",
+    "travels within 48 hours": "rise.soon",
+    "no other papers": "rise.no_papers",
+    "a child travels along": "rise.child_along",
+    "may not leave": "rise.may_not_leave",
+    "hurt by the employer": "rise.hurt_at_work",
+    "outdoors with a child": "rise.outdoors_child",
+    "outdoors and ill": "rise.outdoors_ill",
+    "outdoors and pregnant": "rise.outdoors_pregnant",
+    "told to hide or disappear": "rise.told_to_hide",
+    "a minor is blackmailed": "rise.minor_blackmail",
+    "a child is in danger now": "rise.child_danger",
+    "ill-treatment in detention": "rise.ill_treated",
+    "a minor is detained": "rise.minor_detained",
+}
+"""Reasons without anything to fill in, and their labels below ``reason``."""
 COUNTRY_FACTS = ("country", "nationality")
 
 
@@ -51,6 +104,8 @@ def reasons(labels: Labels, text: str) -> list[str]:
 
 def reason(labels: Labels, text: str) -> str:
     """Return one reason in the operator's language."""
+    if text in _FIXED:
+        return labels(f"reason.{_FIXED[text]}")
     for pattern, key in _PATTERNS:
         match = pattern.match(text)
         if match:
@@ -61,10 +116,30 @@ def reason(labels: Labels, text: str) -> str:
                 values["why"] = reason(labels, values["why"])
             if "topic" in values:
                 values["topic"] = topic_word(labels, values["topic"])
+            if key == "reason.asked_about":
+                values["what"] = _subject(labels, values["what"])
+            for name, group in (("urgency", "urgency"), ("status", "status"), ("kind", "deadline.kind")):
+                if name in values:
+                    values[name] = labels.find(f"{group}.{values[name]}", values[name])
             return labels(key, **values)
     if text.startswith(("emergency_", "consular_", "info_", "chat_", "case_")):
         return topic_word(labels, text)
     return text
+
+
+def _subject(labels: Labels, what: str) -> str:
+    """Return the topic that was asked about, which is written without its first part."""
+    name = what.replace(" ", "_")
+    return labels.find(f"topic.consular_{name}") or labels.find(f"topic.{name}", what)
+
+
+def priority_words(labels: Labels, priority: Priority) -> str:
+    """Return why a case stands where it stands: "Critical 1000 + child 60 + waiting 4"."""
+
+    def name(key: str) -> str:
+        return labels.find(f"priority.{key}") or labels.find(f"urgency.{key}", key)
+
+    return " + ".join(f"{name(key)} {points:.0f}" for key, points in priority.reasons)
 
 
 def fact(labels: Labels, name: str, value: Any) -> tuple[str, str]:
@@ -111,14 +186,14 @@ def happening(labels: Labels, kind: str, data: dict[str, Any]) -> str:
     """Return one step of the history as a sentence."""
     # "key" and "otherwise" name the arguments of a look-up; no sentence has a place for them.
     values = {name: value for name, value in data.items() if name not in ("key", "otherwise")}
-    for key in ("why", "reason"):
+    for key in ("why", "reason", "because"):
         if isinstance(values.get(key), str):
             values[key] = "; ".join(reasons(labels, values[key]))
     if isinstance(values.get("topic"), str):
         values["topic"] = topic_word(labels, values["topic"])
     if isinstance(values.get("urgency"), str):
         values["urgency"] = labels.find(f"urgency.{values['urgency']}", values["urgency"])
-    for key in COUNTRY_FACTS:
+    for key in (*COUNTRY_FACTS, "wrong"):
         if isinstance(values.get(key), str):
             values[key] = country_name(values[key], labels.language)
     if kind in ("fact_noted", "fact_changed"):
@@ -129,6 +204,9 @@ def happening(labels: Labels, kind: str, data: dict[str, Any]) -> str:
         known = deck().card(card) is not None
         values["card"] = deck().words(card, labels.language).title if known else card
         values["answer"] = deck().read(card, code, labels.language)
+    if kind == "partner_status":
+        values["status"] = labels.find(f"partner_status.{data.get('status')}", "–")
+        values["note"] = data.get("note") or "–"
     if kind == "marked":
         values["mark"] = labels.find(f"mark.{data.get('mark')}", str(data.get("mark")))
     if "outcome" in values and not values["outcome"]:

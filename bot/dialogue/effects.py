@@ -94,6 +94,13 @@ class AddInformation(Effect):
 
 
 @dataclass(frozen=True)
+class AddByCode(Effect):
+    """The message names the code of a case that is not this conversation's: its words go to that case."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class RequestCancel(Effect):
     """The person takes it back. It closes nothing; on a watched topic it raises attention."""
 

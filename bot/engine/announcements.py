@@ -1,28 +1,20 @@
-"""What the traveller is told when the voice in the conversation changes. Never to watched people."""
+"""What the traveller is told when an operator takes, hands back or ends a case."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from bot.cases.status_lines import tell
 from bot.engine.runtime import Runtime
-from bot.messages.outbox import say
 from bot.store.tables import Case
 
 
-def say_operator_here(session: Session, runtime: Runtime, case: Case) -> None:
-    """Tell that a person is reading now; from here on the assistant is silent."""
-    _say(session, runtime, case, "status.operator_here")
+def announce(session: Session, runtime: Runtime, case: Case, step: str) -> None:
+    """Tell of a step of ``status_lines`` where that is safe: exactly one line, never over a rescuer.
 
-
-def say_bot_again(session: Session, runtime: Runtime, case: Case) -> None:
-    """Tell that the assistant answers again, and how to reach a person."""
-    if case.conversation.owner == "bot":
-        _say(session, runtime, case, "status.bot_again")
-
-
-def _say(session: Session, runtime: Runtime, case: Case, key: str) -> None:
-    conversation = case.conversation
-    if case.watched or conversation.watched or conversation.silent:
+    From a claim on the assistant is silent. Where another case of the same person is still in an
+    operator's hands, handing back or ending this one changes nothing for the person: nothing is told.
+    """
+    if step != "claimed" and case.conversation.owner != "bot":
         return
-    text = runtime.texts.text(key, conversation.language, conversation.script)
-    say(session, conversation, "status", text, key=key, case_id=case.id, version=runtime.version)
+    tell(session, runtime.texts, case, step, version=runtime.version)

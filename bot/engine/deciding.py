@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue import sessions
-from bot.dialogue.effects import AnswerConsent, Effect, NoteField, SetCountry, SetLanguage, SilentMode
+from bot.dialogue.effects import AddByCode, AnswerConsent, Effect, NoteField, SetCountry, SetLanguage, SilentMode
 from bot.dialogue.open_field import open_field
 from bot.dialogue.parse import SILENT_WORD, number_is_asked
 from bot.dialogue.turn import Reply
@@ -56,7 +56,14 @@ def decide(job: Job) -> Decision:
         if job.owner != "operator":
             decision.lines.append("safe.noted")
         return decision
+    other = _code_of_another(job)
+    if other:
+        decision.effects.append(AddByCode(other))
     if job.owner == "operator":
+        return decision
+    if other and decision.danger is None and not job.parse.get("raised"):
+        # The same words for every code: they tell nothing of any case.
+        decision.lines.append("safe.noted")
         return decision
     if job.answer is not None and job.answer.stale:
         decision.lines.append("safe.stale_tap")
@@ -85,6 +92,12 @@ def decide(job: Job) -> Decision:
     if asked and job.event.media is not None:
         decision.effects.append(NoteField(asked.topic, asked.field, state="filed"))
     return decision
+
+
+def _code_of_another(job: Job) -> str:
+    """Return the first code in the words that is of none of this conversation's cases; empty without."""
+    found = job.understanding.entities if job.understanding is not None else ()
+    return next((e.value for e in found if e.kind == "case_code" and e.value not in job.own_codes), "")
 
 
 def _new_danger(job: Job) -> Danger | None:

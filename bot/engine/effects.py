@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cases import consents, intake
+from bot.accounts.desk_checks import HOME
+from bot.cases import consents, elsewhere, intake
 from bot.cases.history import record
 from bot.cases.ladder import ring
 from bot.cases.opening import open_cases, open_or_join_case
@@ -16,8 +18,9 @@ from bot.cases.people import CONCERNED, set_person
 from bot.dialogue import effects as proposals
 from bot.dialogue.topics import is_watched
 from bot.engine.emergency import BARE_CRY, Danger, raise_alarm
+from bot.engine.place_change import TOLD, follow_cases
 from bot.engine.runtime import Runtime
-from bot.store.tables import Case, Conversation, Message
+from bot.store.tables import Attachment, Case, Conversation, Message
 
 
 @dataclass(frozen=True)
@@ -137,16 +140,19 @@ def _note_place(scene: Scene, effect: Any) -> None:
     case = _first(scene.session, scene.conversation)
     if case is not None:
         record(scene.session, case, "place_noted", "bot", place=effect.text[:500], country=effect.country)
+    follow_cases(scene.session, scene.conversation, TOLD)
 
 
 def _set_country(scene: Scene, effect: Any) -> None:
     _set_country_code(scene.session, scene.conversation, effect.iso2, "answer")
+    follow_cases(scene.session, scene.conversation, TOLD)
 
 
 def _set_country_code(session: Session, conversation: Conversation, iso2: str, source: str) -> None:
     if conversation.country == iso2:
         return
     conversation.country, conversation.country_source = iso2, source
+    conversation.in_jakarta = conversation.in_jakarta and iso2 == HOME
     for case in open_cases(session, conversation.id):
         case.country = iso2
         record(session, case, "country_noted", "bot", country=iso2, source=source)
@@ -160,6 +166,7 @@ def _set_nationality(scene: Scene, effect: Any) -> None:
         if case.kind.startswith("consular_"):
             # The form asks for the passport of the person concerned.
             set_person(scene.session, case, CONCERNED, nationality=effect.iso2)
+    follow_cases(scene.session, scene.conversation, TOLD)
 
 
 def _set_language(scene: Scene, effect: Any) -> None:
@@ -179,6 +186,12 @@ def _add_information(scene: Scene, effect: Any) -> None:
     if case is not None:
         scene.message.case_id = case.id
         record(scene.session, case, "information_added", "traveller", message_id=scene.message.id)
+
+
+def _add_by_code(scene: Scene, effect: Any) -> None:
+    session, message = scene.session, scene.message
+    file = session.scalar(select(Attachment.id).where(Attachment.message_id == message.id).limit(1))
+    elsewhere.add_by_code(session, scene.conversation, effect.code, message.text, has_file=file is not None)
 
 
 def _cancel(scene: Scene, effect: Any) -> None:
@@ -246,6 +259,7 @@ _APPLY: dict[type[proposals.Effect], Apply] = {
     proposals.SetCountry: _set_country,
     proposals.SetLanguage: _set_language,
     proposals.AddInformation: _add_information,
+    proposals.AddByCode: _add_by_code,
     proposals.RequestCancel: _cancel,
     proposals.Complaint: _complaint,
     proposals.SilentMode: _silent_mode,

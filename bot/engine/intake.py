@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.messages.types import Inbound, Position, Sender
+from bot.messages.window import release_parked, what_will_happen
 from bot.reference.geo import country_at
 from bot.store.base import utcnow
 from bot.store.tables import Attachment, Conversation, Identity, InboundUpdate, Message
@@ -69,7 +70,10 @@ def _identity_of(session: Session, event: Inbound, sender: Sender) -> Identity:
 
 
 def transcribe(session: Session, row: InboundUpdate, event: Inbound, conversation: Conversation) -> Message:
-    """Write a received message into the transcript, with its file waiting to be fetched."""
+    """Write a received message into the transcript, with its file waiting to be fetched.
+
+    Lines that waited for the person to write go out.
+    """
     content = {
         name: value
         for name, value in {
@@ -112,7 +116,19 @@ def transcribe(session: Session, row: InboundUpdate, event: Inbound, conversatio
         )
     if event.position is not None:
         note_position(conversation, event.position, event.sent_at or utcnow())
+    _send_parked(session, conversation)
     return message
+
+
+def _send_parked(session: Session, conversation: Conversation) -> None:
+    """The person wrote, so that the platform takes free text again; a message that came late opens nothing.
+
+    To whom somebody may be reading along, only what a rescuer wrote goes out.
+    """
+    if what_will_happen(session, conversation) != "now":
+        return
+    exposed = conversation.watched or conversation.silent
+    release_parked(session, conversation.id, without=("status",) if exposed else ())
 
 
 def note_position(conversation: Conversation, position: Position, at: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.engine.questions import Answer, read_digit, read_tap
 from bot.engine.where import where_of
 from bot.messages.inbox import event_of, next_for_turn
 from bot.messages.types import Inbound
-from bot.store.tables import Conversation, DialogueEvent, Message
+from bot.store.tables import Case, Conversation, DialogueEvent, Message
 
 
 @dataclass
@@ -50,6 +50,8 @@ class Job:
     """Open cases, the most urgent first: code, topic, urgency, status, watched, exercise."""
     session: int
     events: list[dict[str, Any]]
+    own_codes: frozenset[str] = frozenset()
+    """Codes of all cases of this conversation, also of those that have ended."""
     understanding: Any = None
     slots: dict[str, Any] = field(default_factory=dict)
 
@@ -95,6 +97,7 @@ def load_job(session: Session, lease: Lease) -> Job | None:
         cases=_cases(session, conversation),
         session=conversation.dialogue_session,
         events=events,
+        own_codes=_own_codes(session, conversation),
         slots=dict(conversation.slots),
     )
 
@@ -119,6 +122,10 @@ def _cases(session: Session, conversation: Conversation) -> list[dict[str, Any]]
         }
         for case in open_cases(session, conversation.id)
     ]
+
+
+def _own_codes(session: Session, conversation: Conversation) -> frozenset[str]:
+    return frozenset(session.scalars(select(Case.code).where(Case.conversation_id == conversation.id)))
 
 
 def _answer_of(

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cases.history import record
+from bot.cases.incidents import look_for_incident
 from bot.cases.opening import open_cases
 from bot.cases.rerouting import reroute
 from bot.engine.first_answer import number_line
 from bot.engine.runtime import Runtime
+from bot.engine.texts import Texts
 from bot.engine.where import Where, where_of
 from bot.messages.outbox import say
 from bot.reference.countries import country_name, is_country
@@ -20,6 +22,8 @@ from bot.reference.number_types import NumberLine
 from bot.reference.numbers import first_answer_numbers, numbers_for
 from bot.store.tables import Case, CaseEvent, Conversation, Message
 
+TOLD = "place or nationality told"
+"""Why a case follows, as the history keeps it."""
 CORRECTED, SAME = "status.numbers_corrected", "status.numbers_here"
 
 
@@ -37,10 +41,20 @@ def place_mark(conversation: Conversation) -> tuple[Any, ...]:
 
 
 def follow_cases(session: Session, conversation: Conversation, why: str) -> None:
-    """Let every open case of a conversation follow its place and nationality."""
+    """Let every open case of a conversation follow its place and nationality.
+
+    With its place known a case may turn out to belong to an incident.
+    """
     # The older first, as everybody who takes two cases does: so nobody waits for each other.
     for case in sorted(open_cases(session, conversation.id), key=lambda case: case.id):
+        before = case.country
         reroute(session, case, why)
+        if case.country != before:
+            # Which numbers the person was given is found by what the country was: see wrong_country.
+            record(
+                session, case, "country_noted", "bot", country=case.country, source=conversation.country_source
+            )
+        look_for_incident(session, case)
 
 
 def wrong_country(session: Session, case: Case) -> str | None:
@@ -75,28 +89,37 @@ def resend_numbers(
         wrong_country: ISO code of the country whose numbers were given by mistake.
         actor: log-in name of the operator who asked for it.
     """
+    wrong_country = wrong_country.strip().upper()
+    line = correction(runtime.texts, case, wrong_country)
+    if line is None:
+        return None
+    key, text = line
+    conversation = case.conversation
+    message = say(
+        session, conversation, "safety", text, key=key, case_id=case.id, version=runtime.version
+    )
+    record(
+        session, case, "numbers_corrected", actor,
+        country=where_of(conversation).country, wrong=wrong_country, message_id=message.id,
+    )  # fmt: skip
+    return message
+
+
+def correction(texts: Texts, case: Case, wrong_country: str) -> tuple[str, str] | None:
+    """Return key and text of the line that :func:`resend_numbers` sends, to be read beforehand."""
     conversation = case.conversation
     where = where_of(conversation)
-    wrong_country = wrong_country.strip().upper()
-    if not is_country(wrong_country) or wrong_country == where.country:
+    if where.country is None or not is_country(wrong_country) or wrong_country == where.country:
         return None
     language, script = conversation.language, conversation.script
-    right = number_line(runtime.texts, case.topic, language, script, where, plain=conversation.watched)
+    right = number_line(texts, case.topic, language, script, where, plain=conversation.watched)
     void = _void_numbers(case.topic, wrong_country, where)
     key = CORRECTED if void else SAME
     values = {"numbers": right}
     if void:
         country = country_name(wrong_country, language or "en", script)
         values["wrong"] = f"{country}: {', '.join(void)}"
-    text = runtime.texts.text(key, language, script, **values)
-    message = say(
-        session, conversation, "safety", text, key=key, case_id=case.id, version=runtime.version
-    )
-    record(
-        session, case, "numbers_corrected", actor,
-        country=where.country, wrong=wrong_country, message_id=message.id,
-    )  # fmt: skip
-    return message
+    return key, texts.text(key, language, script, **values)
 
 
 def _void_numbers(topic: str, wrong_country: str, where: Where) -> list[str]:

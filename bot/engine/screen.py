@@ -21,6 +21,7 @@ from bot.engine.happenings import apply_happening
 from bot.engine.intake import apply_edit, conversation_of, transcribe
 from bot.engine.language import follow_language
 from bot.engine.late import is_late, receive_late
+from bot.engine.place_change import TOLD, follow_cases, place_mark
 from bot.engine.questions import asks_for
 from bot.engine.runtime import Runtime
 from bot.engine.where import follow_place, place_named
@@ -151,6 +152,7 @@ class Screen:
 
     def _message(self, session: Session, row: InboundUpdate, event: Inbound, look: Look) -> None:
         conversation = conversation_of(session, event)
+        before = place_mark(conversation)
         message = transcribe(session, row, event, conversation)
         if event.media is not None:
             wake(session, "media")
@@ -160,6 +162,9 @@ class Screen:
         if look.place is not None and not _asks_about(look) and not _names_passport(session, conversation, look):
             follow_place(conversation, look.place)
         raised = self._raise_if_critical(session, conversation, message, look.screening)
+        # After the alarm: a case that rises to critical moves once, and rings once.
+        if place_mark(conversation) != before:
+            follow_cases(session, conversation, TOLD)
         if not event.is_private:
             if not raised:
                 line = self._runtime.texts.text(
@@ -178,6 +183,7 @@ class Screen:
 
     def _edit(self, session: Session, row: InboundUpdate, event: Inbound, look: Look) -> None:
         conversation = conversation_of(session, event)
+        before = place_mark(conversation)
         message = apply_edit(session, event, conversation)
         row.conversation_id = conversation.id
         if message is not None:
@@ -189,6 +195,8 @@ class Screen:
                     "safe.edit_received", conversation.language, conversation.script
                 )
                 say(session, conversation, "bot", line, key="safe.edit_received")
+        if place_mark(conversation) != before:
+            follow_cases(session, conversation, TOLD)
         finish(row)
 
     def _raise_if_critical(

@@ -6,7 +6,7 @@ approved beforehand. A line that cannot go is *parked*: it waits as ``held`` unt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -60,21 +60,40 @@ def park(session: Session, message_id: int) -> int:
     )
 
 
-def release_parked(session: Session, conversation_id: int) -> int:
+def release_parked(session: Session, conversation_id: int, *, without: Sequence[str] = ()) -> int:
     """The person wrote: send what waited for it, in the order it was written; returns how many lines.
 
     Lines of the bot stay: they answered something else.
+
+    Args:
+        without: authors whose lines stay too.
     """
     return _move(
         session,
         [
             OutboxItem.conversation_id == conversation_id,
             OutboxItem.state == "held",
-            OutboxItem.author != "bot",
+            OutboxItem.author.not_in(("bot", *without)),
         ],
         state="queued",
         due_at=utcnow(),
         attempts=0,
+        error_code=None,
+        error=None,
+    )
+
+
+def drop_parked_status(session: Session, conversation_id: int) -> int:
+    """Void the parked status lines of a conversation, because things stand otherwise now; returns how many."""
+    return _move(
+        session,
+        [
+            OutboxItem.conversation_id == conversation_id,
+            OutboxItem.state == "held",
+            OutboxItem.error_code == PARKED,
+            OutboxItem.author == "status",
+        ],
+        state="suppressed",
         error_code=None,
         error=None,
     )

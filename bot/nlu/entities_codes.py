@@ -9,8 +9,14 @@ from bot.nlu import entity_patterns_plates as patterns
 from bot.nlu.entities_text import Reading
 from bot.nlu.results import Entity
 
-# The alphabet of case codes: no characters that sound or look alike.
-_CODE = re.compile(r"(?<![a-z0-9])([a-z]{3})([- ]?)([2-9acehjkprvwxy]{4})([- ]?)([0-9])(?![a-z0-9])")
+# The alphabet of case codes: no characters that sound or look alike. Where the gaps are the same, they say
+# where the body ends ("JKT 7K4P3 2"); else the shortest body that fits does.
+_BODY = "[2-9acehjkprvwxy]{4,6}"
+_CODE = re.compile(
+    rf"(?<![a-z0-9])(?P<prefix>[a-z]{{3}})(?P<gap>[- ]?)"
+    rf"(?:(?P<body>{_BODY})(?P=gap)(?P<digit>[0-9])|(?P<body_2>{_BODY}?)(?P<gap_2>[- ]?)(?P<digit_2>[0-9]))"
+    r"(?!-?[a-z0-9])"
+)
 _CODE_WORD = re.compile(
     r"(?:kode|code|case|kasus|perkara|ref|reference|referensi|dossier|affaire|numero|nomor|no|编号|編號|案件|案号"
     r"|案號|代码)"
@@ -22,8 +28,9 @@ _LOOK_BACK = 40
 def case_codes(reading: Reading) -> Iterator[Entity]:
     """Yield codes of cases: with hyphens, or in capitals with a figure, or after a word for them."""
     for match in _CODE.finditer(reading.text):
-        prefix, first_gap, body, second_gap, digit = match.groups()
-        hyphens = first_gap == second_gap == "-"
+        prefix, first_gap = match["prefix"], match["gap"]
+        body, digit = match["body"] or match["body_2"], match["digit"] or match["digit_2"]
+        hyphens = first_gap == "-" and match["body"] is not None
         figures = any(char.isdigit() for char in body)
         capitals = reading.cased[match.start() : match.end()].isupper() and bool(first_gap)
         named = _CODE_WORD.search(reading.text[max(0, match.start() - _LOOK_BACK) : match.start()])

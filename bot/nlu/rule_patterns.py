@@ -27,6 +27,7 @@ _LATIN_ONLY = re.compile(r"[a-z0-9 *()|]+")
 _TOKEN = re.compile(r"[()|]|[^\s()|]+")
 _Part = Union[str, "list[list[_Part]]"]
 _GAP = "(?: [a-z0-9]+){0,3}"
+_MOST_TIMES = 4
 _GAP_CHARACTERS = "[^.]{0,6}?"
 
 
@@ -39,7 +40,9 @@ def compile_phrase(phrase: str, view: Callable[[str], str]) -> tuple[str, list[s
     """
     if phrase.startswith("="):
         expression, anchors = compile_phrase(phrase[1:], view)
-        return rf"^\W*(?:{expression}\W*)+$", anchors
+        # Counted, because "help" may be read as a cry or as the word before one: without an end to it, forty of
+        # them followed by another word would be tried in more ways than there is time for.
+        return rf"^\W*(?:{expression}\W*){{1,{_MOST_TIMES}}}$", anchors
     marked = phrase.replace("\u2026", "...")
     if "..." not in marked:
         plain = _viewed_words(marked, view)

@@ -106,9 +106,14 @@ class RuleSet:
 
     def _search(self, number: int, pattern: _Pattern, view: str, hits: dict[int, Hit]) -> None:
         rule = self._rules[number]
+        judged = ""
         for match in pattern.get().finditer(view):
             start, end = match.span()
             sentence = _sentence(view, start, end)
+            if sentence == judged:
+                # "help help help…": what excuses the first in a sentence excuses the others.
+                continue
+            judged = sentence
             if any(exception.get().search(sentence) for exception in rule.unless):
                 continue
             guard = self._guard(rule.language, sentence) if rule.guarded else ""

@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[!?;\n\u3002]+|(?<!\d)[.]|[.](?!\d)")
 _SPACES = re.compile(r"\s+")
 _CJK_SPACE = re.compile(f"(?<=[{CJK}]) | (?=[{CJK}])")
 _DOTS = re.compile(r" *[.][ .]*")
+_REPEATS = re.compile(rf"\b([a-z]+(?: [a-z]+){{0,3}}?)(?:(?: [.])? \1\b){{3,}}|([{CJK}]{{2,4}}?)\2{{3,}}")
 
 
 def clean(text: object) -> str:
@@ -46,14 +47,18 @@ def rule_view(cleaned: str, to_simplified: Mapping[int, str]) -> str:
     """Return the view that phrase rules read.
 
     Lower case, Latin accents stripped, traditional Han written in simplified, letter runs of three or
-    more reduced to one ("heeelp"), punctuation turned to spaces; `` . `` marks where a sentence ends. Han
-    and kana stand without spaces around them.
+    more reduced to one ("heeelp"), what is said more than three times ("help help help help") reduced to three,
+    punctuation turned to spaces; `` . `` marks where a sentence ends. Han and kana stand without spaces around them.
     """
     view = cleaned.lower().translate(to_simplified).translate(_APOSTROPHES)
     view = _RUN.sub(r"\1", _CONTRACTION.sub("", view))
     view = _SENTENCE_END.sub(" \x00 ", view).translate(_RULES)
     view = _CJK_SPACE.sub("", _SPACES.sub(" ", view)).replace("\x00", ".")
-    return _DOTS.sub(" . ", view).strip()
+    return _REPEATS.sub(_thrice, _DOTS.sub(" . ", view).strip())
+
+
+def _thrice(found: re.Match[str]) -> str:
+    return " ".join([found[1]] * 3) if found[1] else found[2] * 3
 
 
 class _CleanTable(dict[int, str]):

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 KINDS = ("email", "telegram", "apprise")
+TRIAL = "trial"
+"""Urgency of a call that only tries an address out; it has no code."""
 _URGENCY = {
     "critical": {"id": "DARURAT", "en": "CRITICAL", "zh": "危急", "fr": "CRITIQUE"},
     "urgent": {"id": "MENDESAK", "en": "URGENT", "zh": "紧急", "fr": "URGENT"},
     "routine": {"id": "biasa", "en": "routine", "zh": "一般", "fr": "courant"},
+    TRIAL: {"id": "UJI COBA", "en": "TRIAL", "zh": "测试", "fr": "ESSAI"},
 }
 
 
@@ -27,7 +30,7 @@ class Notice:
     def title(self) -> str:
         """Urgency and code, such as ``CRITICAL JKT-7K4P-2``."""
         words = _URGENCY.get(self.urgency, {})
-        return f"{words.get(self.language, words.get('en', self.urgency))} {self.code}"
+        return f"{words.get(self.language, words.get('en', self.urgency))} {self.code}".rstrip()
 
     @property
     def text(self) -> str:

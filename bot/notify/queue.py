@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.cases.calls import is_away
 from bot.cases.ladder import CLIMBING
 from bot.messages.inbox import bury, printable
-from bot.notify.notifier import Notice, NotifyError
+from bot.notify.notifier import TRIAL, Notice, NotifyError
 from bot.store.tables import Case, DeadLetter, Deadline, Push, PushTarget, User
 
 HOLD = timedelta(seconds=60)
@@ -83,13 +83,18 @@ def _free_abandoned(session: Session, now: datetime) -> None:
 
 
 def _call_of(session: Session, push: Push, now: datetime) -> DueCall | None:
-    """Return the call of a row as things stand now; None when nobody needs it any more."""
+    """Return the call of a row as things stand now; None when nobody needs it any more.
+
+    A trial is asked for at a screen, and needs no case.
+    """
+    is_trial = push.case_id is None
+    wanted = User.active.is_(True) if is_trial else is_away(now)
     row = session.execute(
         select(PushTarget, User)
         .join(User, User.id == PushTarget.user_id)
-        .where(PushTarget.id == push.target_id, PushTarget.active.is_(True), is_away(now))
+        .where(PushTarget.id == push.target_id, PushTarget.active.is_(True), wanted)
     ).first()
-    if row is None or not _is_needed(session, push, session.get_one(Case, push.case_id)):
+    if row is None or not (is_trial or _is_needed(session, push, session.get_one(Case, push.case_id))):
         return None
     target, user = row
     told = {key: str(push.payload.get(key, "")) for key in ("code", "desk", "urgency")}
@@ -127,6 +132,8 @@ def record_failure(session: Session, push_id: int, error: NotifyError, now: date
         push.state, push.due_at = "queued", now + wait
         return
     push.state = "failed"
+    if push.payload.get("urgency") == TRIAL:
+        return  # Who asked for it reads the reason on the page.
     _bury_once(session, push)
 
 

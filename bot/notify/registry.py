@@ -14,6 +14,12 @@ NOT_SET_UP = {
 }
 
 
+def ways(settings: Settings) -> frozenset[str]:
+    """Return the kinds that these settings can call by, without opening anything."""
+    able = {"apprise": True, "email": bool(settings.smtp_url), "telegram": settings.has_telegram}
+    return frozenset(kind for kind, is_able in able.items() if is_able)
+
+
 def build_notifiers(settings: Settings) -> dict[str, Notifier]:
     """Return one notifier a kind; a kind that is not set up is left out."""
     found: dict[str, Notifier] = {"apprise": AppriseNotifier()}

@@ -22,7 +22,11 @@ _SHAPES = {
 
 
 class TargetRefused(ValueError):
-    """The address cannot be used; the text says what to write."""
+    """The address cannot be used; the text says what to write, ``code`` is for labels."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def add_target(session: Session, user: User, kind: str, address: str) -> PushTarget:
@@ -33,10 +37,10 @@ def add_target(session: Session, user: User, kind: str, address: str) -> PushTar
     """
     address = address.strip()
     if kind not in KINDS:
-        raise TargetRefused(f"'{kind}' is no way of calling people. Use one of: {', '.join(KINDS)}.")
+        raise TargetRefused("kind", f"'{kind}' is no way of calling people. Use one of: {', '.join(KINDS)}.")
     shape, example = _SHAPES[kind]
     if len(address) > MAX_ADDRESS or not address.isprintable() or not shape.fullmatch(address):
-        raise TargetRefused(f"This is no address for {kind}. Write {example}.")
+        raise TargetRefused(kind, f"This is no address for {kind}. Write {example}.")
     found = session.scalars(
         select(PushTarget).where(
             PushTarget.user_id == user.id, PushTarget.kind == kind, PushTarget.address == address
@@ -58,7 +62,7 @@ def switch_off(session: Session, user: User, target_id: int) -> PushTarget:
     """
     found = session.get(PushTarget, target_id)
     if found is None or found.user_id != user.id:
-        raise TargetRefused(f"{user.login} has no address number {target_id}. List them first.")
+        raise TargetRefused("gone", f"{user.login} has no address number {target_id}. List them first.")
     found.active = False
     return found
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision. Known here so that a start with the schema up to date need not load alembic."""
 # Several processes may start at once on PostgreSQL; this advisory lock lets one of them migrate.
 ADVISORY_LOCK = 7_421_905

@@ -21,11 +21,12 @@ PERSONAL = {
 WORDS = ("Kemang", "hits me", "found", "pelan", "Dewi")
 
 
-def consent(api: Api, code: str, recipient: str, state: str = "given", ground: str = "consent") -> None:
+def consent(
+    api: Api, code: str, recipient: str, state: str = "given", ground: str = "consent", reason: str = ""
+) -> None:
     case_id = api.row(code).id
-    api.store.write_now(
-        lambda s: s.add(Consent(case_id=case_id, recipient=recipient, ground=ground, state=state))
-    )
+    row = Consent(case_id=case_id, recipient=recipient, ground=ground, state=state, reason=reason)
+    api.store.write_now(lambda s: s.add(row))
 
 
 def said(api: Api, code: str) -> None:
@@ -75,7 +76,8 @@ async def test_a_watched_case_gives_codes_only(api: Api) -> None:
     ("rows", "told"),
     [
         ([("partner-1", "given", "consent")], True),
-        ([("partner-1", "asked", "vital_interest")], True),
+        ([("partner-1", "asked", "vital_interest", "he has a knife")], True),
+        ([("partner-1", "given", "vital_interest")], False),
         ([("partner-1", "asked", "consent")], False),
         ([("partner-1", "refused", "consent")], False),
         ([("partner-1", "given", "consent"), ("partner-1", "withdrawn", "consent")], False),
@@ -84,12 +86,12 @@ async def test_a_watched_case_gives_codes_only(api: Api) -> None:
     ],
 )
 async def test_consent_is_per_recipient_and_the_latest_word_counts(
-    api: Api, rows: list[tuple[str, str, str]], told: bool
+    api: Api, rows: list[tuple[str, ...]], told: bool
 ) -> None:
     code = api.case("emergency_domestic_violence", watched=True, **PERSONAL)
     said(api, code)
-    for recipient, state, ground in rows:
-        consent(api, code, recipient, state, ground)
+    for row in rows:
+        consent(api, code, *row)
     found = (await api.get(f"/cases/{code}")).json()
     assert (found["place"] is not None) == told
     talk = await api.get(f"/cases/{code}/messages")

@@ -28,6 +28,23 @@ def test_case_codes(text: str, written: str) -> None:
     assert found(text) == [("case_code", written, "JKT-7K4P-2")]
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "value"),
+    [
+        ("JKT-7K4P3-2", "JKT-7K4P3-2", "JKT-7K4P3-2"),
+        ("my case is jkt-7k4p3a-2 ok", "jkt-7k4p3a-2", "JKT-7K4P3A-2"),
+        ("kode jkt 7k4p3 2", "jkt 7k4p3 2", "JKT-7K4P3-2"),
+        ("case JKT7K4P3A2", "JKT7K4P3A2", "JKT-7K4P3A-2"),
+        ("case JKT7K4P2 5 people", "JKT7K4P2", "JKT-7K4P-2"),
+        ("case JKT 7K4P2, 5 people", "JKT 7K4P2", "JKT-7K4P-2"),
+        ("JKT-7K4P 2", "JKT-7K4P 2", "JKT-7K4P-2"),
+    ],
+)
+def test_codes_of_five_and_six(text: str, written: str, value: str) -> None:
+    codes = [entity for entity in found(text) if entity[0] == "case_code"]
+    assert codes == [("case_code", written, value)]
+
+
 @pytest.mark.parametrize("text", ["jan-2026-5", "the 2345 6", "and here 4", "JKT7K4P2"])
 def test_what_is_no_case_code(text: str) -> None:
     assert [entity for entity in found(text) if entity[0] == "case_code"] == []

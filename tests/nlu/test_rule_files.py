@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
+import signal
+
 import pytest
 
 from bot.nlu.rules import RuleSet, compile_rules
@@ -69,3 +73,39 @@ def test_a_cry_in_any_language_is_heard(rules: RuleSet, cry: str) -> None:
 )  # fmt: skip
 def test_everyday_messages_raise_no_alarm(rules: RuleSet, calm: str) -> None:
     assert [hit.rule.name for hit in rules.match(view(calm)) if not hit.guard and hit.rule.urgency == "critical"] == []
+
+
+def test_no_phrase_repeated_makes_the_screen_hang(rules: RuleSet) -> None:
+    """"help help help… my house": the words of whole-message phrases, alone and in pairs, again and again."""
+    whole = {
+        word
+        for _, content in read_rules(NLU_DATA)
+        for rule in content["phrases"]
+        for phrase in rule["any"]
+        if str(phrase).startswith("=")
+        for word in re.findall(r"[a-z]{2,}", view(str(phrase)))
+    }
+    assert {"help", "police", "tolong"} <= whole
+    dice = random.Random(7)
+    pairs = [(word, dice.choice(sorted(whole))) for word in sorted(whole)]
+    mixed = [dice.choices(["emergency", "sos", "help", "please", "urgent", dice.choice(sorted(whole))], k=60)]
+
+    def stop(*_: object) -> None:
+        raise AssertionError(f"hangs on {said!r}")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        for words in [*((word,) for word in sorted(whole)), *pairs, *mixed]:
+            said = f"{' '.join(words * 60)} zz"
+            signal.alarm(10)
+            rules.match(view(said))
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("cry", ["help " * 30, "tolong tolong tolong tolong", "救命" * 20, "help!! help!! " * 9])
+def test_a_cry_said_many_times_is_one(rules: RuleSet, cry: str) -> None:
+    hits = [hit for hit in rules.match(view(cry)) if not hit.guard]
+    assert hits
+    assert hits[0].rule.urgency == "critical"

@@ -175,12 +175,19 @@ def test_rules_are_disbelieved_where_hardly_a_true_alarm_is_lost() -> None:
 
 def test_shipped_vectors_are_used_and_near_to_the_computed_ones(tmp_path: Path) -> None:
     texts = [f"sentence number {number} about the weather" for number in range(40)]
-    assert ship(texts, None, tmp_path / "vectors.npz") == 40
+    assert ship(texts, texts[:10], None, tmp_path / "vectors.npz") == 40
     computed, _ = training_vectors(texts, None)
     read, missing = training_vectors([*texts, "one more"], None, tmp_path / "vectors.npz")
     assert missing == 1
     spread = computed.std(axis=0)
-    assert np.abs((read[:40] - computed) / spread).mean() < 0.2
+    off = np.abs((read[:40] - computed) / spread).mean(axis=1)
+    assert off[:10].max() < 0.01
+    assert 0.01 < off[10:].mean() < 0.15
+
+
+def test_shipping_without_sentences_for_thresholds(tmp_path: Path) -> None:
+    assert ship(["help"], [], None, tmp_path / "vectors.npz") == 1
+    assert training_vectors(["help"], None, tmp_path / "vectors.npz")[1] == 0
 
 
 def test_damaged_shipped_vectors_cost_time_only(tmp_path: Path) -> None:

@@ -9,9 +9,13 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, text
 
+from bot.notify.trials import send_trial
+from bot.store.base import utcnow
 from bot.store.database import WRITES, Store
 from bot.store.migrate import HEAD, migrate, migration_config, pending
-from bot.store.tables import AuditEntry, ReferenceCorrection, User
+from bot.store.tables import AuditEntry, Push, ReferenceCorrection, User
+from tests.cases.people import danger, make_away
+from tests.factories import make_desk
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -66,3 +70,28 @@ def test_corrections_go_and_come_and_other_rows_stay(own_store: Store) -> None:
     assert inspect(own_store.engine).has_table("reference_correction")
     assert own_store.read_now(lambda session: session.query(ReferenceCorrection).count()) == 0
     assert own_store.read_now(lambda session: session.query(AuditEntry).filter_by(action="kept").count()) == 1
+
+
+def test_trial_calls_go_with_their_revision_and_other_calls_stay(own_store: Store) -> None:
+    def _fill(session) -> None:
+        desk = make_desk(session)
+        make_away(session, desk, "siti")
+        danger(session)  # Calls siti.
+        send_trial(session, session.query(User).filter_by(login="siti").one(), 1, utcnow())
+
+    def _cases(session) -> list[bool]:
+        return [push.case_id is None for push in session.query(Push).order_by(Push.id)]
+
+    own_store.write_now(_fill)
+    assert own_store.read_now(_cases) == [False, True]
+    go(own_store, "0003")
+    assert own_store.read_now(_cases) == [False]
+    migrate(own_store)
+    assert own_store.read_now(_cases) == [False]
+    with own_store.engine.connect() as connection:
+        columns = {column["name"]: column for column in inspect(connection).get_columns("pushes")}
+        uniques = inspect(connection).get_unique_constraints("pushes")
+        indexes = {index["name"] for index in inspect(connection).get_indexes("pushes")}
+    assert columns["case_id"]["nullable"]
+    assert [entry["column_names"] for entry in uniques] == [["case_id", "epoch", "step", "target_id"]]
+    assert "ix_pushes_due" in indexes

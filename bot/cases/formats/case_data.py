@@ -11,6 +11,7 @@ from bot.cases.contact import contact_rule_of
 from bot.cases.formats import case_types as types
 from bot.cases.formats.facts import read_facts
 from bot.cases.lookup import case_of_code
+from bot.cases.vital_interest import state_of
 from bot.reference.clocks import HOME_ZONE
 from bot.reference.geo import country_at
 from bot.store.tables import (
@@ -106,8 +107,7 @@ def desk_data(desk: Desk) -> types.DeskData:
     """Return what a format needs of a desk."""
     coverage = desk.coverage
     countries = tuple(str(country) for country in coverage.get("countries", []))
-    # A mission stands in one state and belongs to another: without its own it belongs to nobody known.
-    state = coverage.get("nationality") if desk.kind == "mission" else next(iter(countries), None)
+    state = state_of(desk.kind, coverage)
     zone = str(coverage.get("timezone") or HOME_ZONE)
     return types.DeskData(desk.code, desk.name, desk.kind, state, countries, zone)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.cases.formats.case_types import CaseData, ConsentData
 from bot.cases.formats.recipients import Recipient
+from bot.cases.vital_interest import obstacle
 
 FIELDS = (
     "place", "language", "nationality", "vitals", "vulnerable", "facts", "reporter", "concerned", "owner",
@@ -73,24 +74,31 @@ def _deciding(consents: Iterable[ConsentData], recipient: str) -> ConsentData | 
 def _check_vital_interest(data: CaseData, recipient: Recipient, consent: ConsentData) -> None:
     if consent.state in ("refused", "withdrawn"):
         raise ExportRefused(f"{_not_to(data, recipient)}: vital interest was {consent.state}.")
-    if not consent.reason.strip():
-        raise ExportRefused(f"{_not_to(data, recipient)}: vital interest needs a reason. Write it down.")
-    if not recipient.is_on_the_spot(data.place.country):
-        raise ExportRefused(
-            f"{_not_to(data, recipient)}: vital interest covers rescuers on the spot alone, and this "
-            f"desk sends nobody in {data.place.country or 'a place not known yet'}. Ask the person."
-        )
-    if recipient.desk is not None and recipient.desk.state in _nationalities(data):
-        raise ExportRefused(
-            f"{_not_to(data, recipient)}: vital interest never covers the person's own government. "
-            "Ask the person."
-        )
+    desk = recipient.desk
+    found = obstacle(
+        reason=consent.reason,
+        country=data.place.country,
+        passports=[data.nationality, *(person.nationality for person in data.people)],
+        kind=desk.kind if desk else None,
+        state=desk.state if desk else None,
+        sends_to=desk.countries if desk else None,
+    )
+    if found:
+        raise ExportRefused(f"{_not_to(data, recipient)}: {_WHY_NOT[found].format(place=_place(data))}")
 
 
-def _nationalities(data: CaseData) -> set[str]:
-    """As far as told; never guessed."""
-    told = [data.nationality, *(person.nationality for person in data.people if person.role != "owner")]
-    return {nationality for nationality in told if nationality}
+_WHY_NOT = {
+    "reason": "vital interest needs a reason. Write it down.",
+    "own_government": "vital interest never covers the person's own government. Ask the person.",
+    "no_rescuers": "vital interest covers rescuers on the spot alone, and this desk sends none. Ask the person.",
+    "elsewhere": (
+        "vital interest covers rescuers on the spot alone, and this desk sends nobody in {place}. Ask the person."
+    ),
+}
+
+
+def _place(data: CaseData) -> str:
+    return data.place.country or "a place not known yet"
 
 
 def _not_to(data: CaseData, recipient: Recipient) -> str:

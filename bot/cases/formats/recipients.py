@@ -33,14 +33,6 @@ class Recipient:
             return True
         return self.desk.state is None or self.desk.state != desk.state
 
-    def is_on_the_spot(self, country: str | None) -> bool:
-        """Whether it sends rescuers in this country: a desk that covers it, and no mission.
-
-        Of a system that is no desk nothing is known here; where it sends help was checked when vital
-        interest was noted.
-        """
-        return self.desk is None or (self.desk.kind != "mission" and country in self.desk.countries)
-
 
 def find_recipient(session: Session, name: str) -> Recipient:
     """Return the desk of this code, or the partner system of this name."""

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.contact import contact_rule_of
 from bot.cases.intake import FiledFile, IntakeRow, files_of, intake_of
 from bot.cases.ownership import CLAIMABLE
 from bot.cases.people import people_of
+from bot.cases.priority import Priority, priority
+from bot.desk.queries.deadlines import Deadlines, deadlines
 from bot.desk.queries.queue import HELD, waiting_since, write_until
 from bot.desk.queries.transcript import SHOWN, Line, transcript
 from bot.desk.visibility import find_case, visible_cases
+from bot.engine.place_change import wrong_country
 from bot.store.base import utcnow
 from bot.store.tables import Case, CaseEvent, CasePerson, Message, User
 from bot.store.tables.cases import OPEN_STATES
@@ -42,6 +46,11 @@ class CaseFile:
     intake: list[IntakeRow] = field(default_factory=list)
     files: list[FiledFile] = field(default_factory=list)
     people: list[CasePerson] = field(default_factory=list)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    wrong_country: str | None = None
+    """The country whose numbers the person has and where they are not any more."""
+    numbers_again: str = ""
+    """The line that would put that right; empty when there is nothing to put right."""
 
     @property
     def is_open(self) -> bool:
@@ -52,6 +61,16 @@ class CaseFile:
     def window_closed(self) -> bool:
         """Whether a line written now would be held by the platform."""
         return self.window_until is not None and self.window_until <= utcnow()
+
+    @property
+    def priority(self) -> Priority:
+        """How pressing the case is, with the reasons."""
+        return priority(self.case, utcnow(), self.waiting_since)
+
+    @property
+    def never_unprompted(self) -> bool:
+        """Whether a line that the person did not ask for may put them in danger."""
+        return contact_rule_of(self.case).never_unprompted
 
     @property
     def do_not_call(self) -> bool:
@@ -89,6 +108,8 @@ def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) ->
         intake=intake_of(case),
         files=files_of(session, case),
         people=people_of(session, case),
+        deadlines=deadlines(session, user, case),
+        wrong_country=wrong_country(session, case) if is_mine else None,
     )
 
 

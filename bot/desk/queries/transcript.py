@@ -71,6 +71,8 @@ class Line:
     contact: dict[str, Any] | None = None
     attachments: list[Attachment] = field(default_factory=list)
     sending: Sending | None = None
+    elsewhere: str = ""
+    """Written on another phone that named the case's code: ``unverified`` or ``verified`` by an operator."""
     reply_to: str = ""
     """First words of the line that this one answers."""
     card: str = ""
@@ -128,6 +130,7 @@ def _line(
         before=[str(text) for text in content.get("before_edit") or []],
         position=content.get("position"),
         contact=content.get("contact"),
+        elsewhere=_elsewhere(content),
         attachments=files,
         sending=sending,
         card=str(content.get("card") or ""),
@@ -136,6 +139,12 @@ def _line(
         coded=list(content.get("coded") or []),
         parse=message.parse or {},
     )
+
+
+def _elsewhere(content: dict[str, Any]) -> str:
+    if "from_conversation" not in content:
+        return ""
+    return "verified" if content.get("verified") else "unverified"
 
 
 def _attachments(session: Session, message_ids: Sequence[int]) -> dict[int, list[Attachment]]:

@@ -17,12 +17,15 @@ from sqlalchemy.orm import Session
 
 from bot.accounts.audit import note
 from bot.cases import ownership
+from bot.cases.endings import cancel
+from bot.cases.outcomes import CODES, check_outcome
 from bot.cases.ownership import Claim, NotYours, OutcomeNeeded
+from bot.cases.states import needs_care
 from bot.desk.pages import Page, is_fragment
 from bot.desk.queries.case_file import held_critical
 from bot.desk.views.case import load_file
 from bot.desk.visibility import find_case, may_see_conversation
-from bot.engine.announcements import say_bot_again, say_operator_here
+from bot.engine.announcements import announce
 from bot.messages.courier import retry_unsure
 from bot.store.tables import Case, Message, OutboxItem, User
 
@@ -30,6 +33,12 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 MAX_TEXT = 8000
 MAX_OUTCOME = 2000
 _LAST_LINES = 30
+_MISSING = {
+    "duplicate": "notice.outcome_duplicate",
+    "false_alarm": "notice.outcome_check_first",
+    "no_answer": "notice.outcome_supervisor",
+}
+"""Why an outcome with its words is refused, by its code; without a known code that is what is missing."""
 
 
 def _case_of(session: Session, user: User, code: str) -> Case:
@@ -48,7 +57,7 @@ async def claim(page: NamedDependency[Page], code: FromPath[str]) -> Response[st
         was_held = case.operator_id == page.user.id
         result = ownership.claim(session, case.id, page.user)
         if result.won and not was_held:
-            say_operator_here(session, page.runtime, case)
+            announce(session, page.runtime, case, "claimed")
         return result, len(held_critical(session, page.user))
 
     result, critical = await page.store.write(_claim)
@@ -105,25 +114,47 @@ async def hand_back(page: NamedDependency[Page], code: FromPath[str], data: Form
 
     def _hand_back(session: Session) -> None:
         case = ownership.hand_back(session, _case_of(session, page.user, code).id, page.user, outcome)
-        say_bot_again(session, page.runtime, case)
+        announce(session, page.runtime, case, "waiting")
 
     return await _do(page, code, _hand_back, {"handed-back": code.upper()})
 
 
 @post("/cases/{code:str}/resolve", status_code=200)
 async def resolve(page: NamedDependency[Page], code: FromPath[str], data: Form) -> Response[str] | Redirect:
-    """End a case with its outcome."""
-    outcome = data.get("outcome", "").strip()[:MAX_OUTCOME]
+    """End a case with its outcome, coded and in words."""
+    outcome, ended = data.get("outcome", "").strip()[:MAX_OUTCOME], data.get("outcome_code", "")
+    is_checked = data.get("checked") == "yes"
 
     def _resolve(session: Session) -> None:
-        case = ownership.resolve(session, _case_of(session, page.user, code).id, page.user, outcome)
-        say_bot_again(session, page.runtime, case)
+        case = ownership.held_by(session, _case_of(session, page.user, code).id, page.user)
+        _end(session, case, page.user, outcome, ended, is_checked)
+        announce(session, page.runtime, case, "resolved")
 
-    return await _do(page, code, _resolve, {"resolved": code.upper()})
+    missing = _MISSING.get(ended, "notice.outcome_code_needed") if outcome else "notice.outcome_needed"
+    return await _do(page, code, _resolve, {"resolved": code.upper()}, missing)
+
+
+def _end(session: Session, case: Case, user: User, outcome: str, ended: str, is_checked: bool) -> None:
+    """A false alarm that needs care is taken back, once the neutral question was asked; others are resolved.
+
+    Raises:
+        OutcomeNeeded: words, code or check are missing, or the case does not end like this.
+    """
+    if ended not in CODES:
+        raise OutcomeNeeded("Choose how the case ended.")
+    if ended == "false_alarm" and is_checked and needs_care(case):
+        check_outcome(case, user, outcome, None)
+        cancel(session, case.id, user, outcome, checked=True)
+    else:
+        ownership.resolve(session, case.id, user, outcome, ended)
 
 
 async def _do(
-    page: Page, code: str, work: Callable[[Session], None], happened: dict[str, str]
+    page: Page,
+    code: str,
+    work: Callable[[Session], None],
+    happened: dict[str, str],
+    missing: str = "notice.outcome_needed",
 ) -> Response[str] | Redirect:
     """Do one step on a held case; what stands in its way is said, and nothing typed is lost."""
     try:
@@ -133,7 +164,7 @@ async def _do(
         holder = file.holder.name if file.holder else page.t(f"status.{file.case.status}")
         return page.notice("notice.not_yours", "bad", 409, code=file.case.code, holder=holder)
     except OutcomeNeeded:
-        return page.notice("notice.outcome_needed", "warning", 422)
+        return page.notice(missing, "warning", 422)
     if is_fragment(page.request):
         return Response("", status_code=204, headers={"HX-Trigger": json.dumps(happened)})
     return Redirect(f"/desk/cases/{code.upper()}", status_code=303)

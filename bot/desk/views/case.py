@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -14,6 +16,7 @@ from bot.desk.pages import Page, is_fragment
 from bot.desk.queries.case_file import CaseFile, case_file
 from bot.desk.queries.transcript import SHOWN
 from bot.desk.views.queue import load_desk
+from bot.engine.place_change import correction
 
 ALL = 5000
 """Lines of a transcript that are shown at most, on request."""
@@ -29,7 +32,8 @@ async def load_file(page: Page, code: str, *, limit: int = SHOWN) -> CaseFile:
     found = await page.store.read(lambda session: case_file(session, page.user, wanted, limit=limit))
     if found is None:
         raise NotFoundException("No such case.")
-    return found
+    line = correction(page.runtime.texts, found.case, found.wrong_country) if found.wrong_country else None
+    return replace(found, numbers_again=line[1]) if line else found
 
 
 @get("/cases/{code:str}")

@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from bot.accounts.logins import user_of
 from bot.accounts.web import SESSION_COOKIE
-from bot.cases.codes import find_code
+from bot.cases.codes import find_code, find_old_code
 from bot.desk.feed import Event, Feed
 from bot.desk.pages import Page
 from bot.desk.queries.case_file import case_file
@@ -23,8 +23,8 @@ CHECK_S = 30.0
 
 @get("/live")
 async def live(page: NamedDependency[Page], feed: NamedDependency[Feed], case: FromQuery[str] = "") -> Stream:
-    """Stream ``alarm``, ``queue``, ``case:<code>``, ``health`` and ``beat`` events."""
-    code = find_code(case) or ""
+    """Stream ``alarm``, ``chime``, ``queue``, ``case:<code>``, ``health`` and ``beat`` events."""
+    code = find_code(case) or find_old_code(case) or ""
     if code and await page.store.read(lambda session: case_file(session, page.user, code, limit=1)) is None:
         code = ""
     return Stream(

@@ -49,9 +49,10 @@ def ship_vectors(nlu_data: Path, cache_dir: Path | None = None) -> int:
     """Write the vectors of all sentences below ``nlu_data`` to the file that travels with them; return how many."""
     floors = read_data.read_taxonomy(nlu_data)
     texts = [example.text for example in read_data.read_examples(nlu_data, floors)]
-    texts += [case.text for case in read_data.read_calibration(nlu_data, floors)]
+    judged = [case.text for case in read_data.read_calibration(nlu_data, floors)]
     simplified = _simplified(read_han_forms())
-    return ship([plain_view(clean(text), simplified) for text in texts], cache_dir, nlu_data / FILE_NAME)
+    plain, plain_judged = ([plain_view(clean(text), simplified) for text in part] for part in (texts + judged, judged))
+    return ship(plain, plain_judged, cache_dir, nlu_data / FILE_NAME)
 
 
 def train_on(

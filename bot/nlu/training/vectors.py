@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.embedding import DIMENSIONS, embed, excerpt
-from bot.nlu.training.shipped_vectors import read_shipped, write_shipped
+from bot.nlu.training.shipped_vectors import KEY_BYTES, read_shipped, write_shipped
 
 _FILE = "sentence_vectors.npz"
 _CHUNK = 200
-_KEY_BYTES = 8
 
 
 def training_vectors(
@@ -45,16 +44,19 @@ def training_vectors(
     return vectors, len(missing)
 
 
-def ship(texts: Sequence[str], cache_dir: Path | None, shipped: Path) -> int:
-    """Write the vectors of exactly these texts, in plain form, to a file that travels with them; return how many."""
+def ship(texts: Sequence[str], judged: Sequence[str], cache_dir: Path | None, shipped: Path) -> int:
+    """Write the vectors of exactly these texts, in plain form, to a file that travels with them; return how many.
+
+    ``judged``: those of the texts on which thresholds are set; they are kept with more bits.
+    """
     vectors, _ = training_vectors(texts, cache_dir, shipped)
     by_key = {_key(text): vector for text, vector in zip(texts, vectors)}
-    write_shipped(shipped, by_key)
+    write_shipped(shipped, by_key, {_key(text) for text in judged})
     return len(by_key)
 
 
 def _key(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest()
+    return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
 def _compute(texts: list[str]) -> list[NDArray[np.float32]]:

@@ -41,7 +41,8 @@ class PushTarget(Base):
 class Push(Base):
     """One call to one person for one step of one ring: code, desk and urgency, nothing else.
 
-    state: queued, sending, sent, failed.
+    A trial call has no case. state: queued, sending, sent, failed, void (not needed any more when its
+    turn came).
     """
 
     __tablename__ = "pushes"
@@ -51,7 +52,7 @@ class Push(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"))
+    case_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"))
     epoch: Mapped[int]
     step: Mapped[str] = mapped_column(String(24))
     target_id: Mapped[int] = mapped_column(BigId, ForeignKey("push_targets.id"))

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from bot.cases.outcomes import CODES
 from bot.messages.outbox import say
 from bot.store.database import Store
 from bot.store.tables import AuditEntry, Case, Conversation, Message, OutboxItem
@@ -122,15 +123,73 @@ async def test_no_critical_case_ends_without_an_outcome(log_in, code: str, store
 async def test_with_an_outcome_it_does(log_in, code: str, store: Store, action: str, status: str) -> None:
     siti = await log_in("siti")
     await siti.post(f"/desk/cases/{code}/claim")
-    answer = await siti.post(f"/desk/cases/{code}/{action}", outcome="ambulance took him")
+    answer = await siti.post(f"/desk/cases/{code}/{action}", outcome="ambulance took him", outcome_code="helped")
     assert answer.status_code == 204
     case = _case(store, code)
     assert (case.status, case.outcome) == (status, "ambulance took him")
+    assert case.outcome_code == ("helped" if action == "resolve" else None)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"outcome": "well"}, "choose how the case ended"),
+        ({"outcome": "well", "outcome_code": "fine"}, "choose how the case ended"),
+        ({"outcome": "", "outcome_code": "helped"}, "in a few words"),
+        ({"outcome": "twice", "outcome_code": "duplicate"}, "duplicate of the other case"),
+        ({"outcome": "a prank", "outcome_code": "false_alarm"}, "neutral check question"),
+        ({"outcome": "silent", "outcome_code": "no_answer"}, "Only a supervisor"),
+    ],
+    ids=str,
+)
+async def test_an_ending_that_is_refused_says_why(
+    log_in, code: str, store: Store, form: dict[str, str], words: str
+) -> None:
+    siti = await log_in("siti")
+    await siti.post(f"/desk/cases/{code}/claim")
+    answer = await siti.post(f"/desk/cases/{code}/resolve", **form)
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert (_case(store, code).status, _case(store, code).outcome_code) == ("claimed", None)
+
+
+async def test_a_checked_false_alarm_is_taken_back(log_in, code: str, store: Store) -> None:
+    siti = await log_in("siti")
+    await siti.post(f"/desk/cases/{code}/claim")
+    form = {"outcome": "the child played", "outcome_code": "false_alarm", "checked": "yes"}
+    assert (await siti.post(f"/desk/cases/{code}/resolve", **form)).status_code == 204
+    case = _case(store, code)
+    assert (case.status, case.outcome, case.outcome_code) == ("cancelled", "the child played", "false_alarm")
+    assert case.marks["neutral_check"] == "siti"
+
+
+async def test_the_form_offers_each_code_in_the_operators_language(log_in, code: str) -> None:
+    siti = await log_in("siti")
+    await siti.post(f"/desk/cases/{code}/claim")
+    text = (await siti.get(f"/desk/cases/{code}")).text
+    assert 'name="outcome_code" required' in text
+    assert [f'value="{one}"' in text for one in CODES] == [one != "duplicate" for one in CODES]
+    assert 'name="checked"' in text
+
+
+@pytest.mark.parametrize("watched", [False, True])
+async def test_the_traveller_hears_one_line_a_step_unless_watched(
+    log_in, store: Store, people, watched: bool
+) -> None:
+    code = store.write_now(lambda session: make_case(session, urgency="urgent", watched=watched).code)
+    siti = await log_in("siti")
+    await siti.post(f"/desk/cases/{code}/claim")
+    await siti.post(f"/desk/cases/{code}/hand-back", outcome="sleeps")
+    await siti.post(f"/desk/cases/{code}/claim")
+    await siti.post(f"/desk/cases/{code}/resolve", outcome="well", outcome_code="helped")
+    keys = [line.content["key"] for line in _lines(store, "status")]
+    told = ["operator_here", "case_waiting", "operator_here", "case_resolved"]
+    assert keys == ([] if watched else [f"status.{key}" for key in told])
 
 
 async def test_plain_browsers_are_led_back_to_the_case(log_in, code: str) -> None:
     siti = await log_in("siti")
-    for path, form in (("claim", {}), ("reply", {"text": "Ya."}), ("resolve", {"outcome": "well"})):
+    ending = {"outcome": "well", "outcome_code": "helped"}
+    for path, form in (("claim", {}), ("reply", {"text": "Ya."}), ("resolve", ending)):
         answer = await siti.post(f"/desk/cases/{code}/{path}", htmx=False, **form)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/cases/{code}")
 

@@ -9,9 +9,11 @@ import httpx
 import pytest
 import uvicorn
 from litestar import Litestar
+from sqlalchemy.orm import Session
 
 from bot.accounts.logins import log_in as sign_in
 from bot.accounts.web import SESSION_COOKIE
+from bot.cases.codes import find_code, old_check
 from bot.engine.runtime import Runtime
 from bot.store.database import Store
 from tests.desk.conftest import PASSWORD, make_case
@@ -83,3 +85,22 @@ async def test_strangers_hear_nothing(address: str) -> None:
         answer = await client.get("/desk/live", headers={"Accept": "text/event-stream"})
         assert answer.status_code == 401
         assert answer.text == ""
+
+
+async def test_a_case_with_a_code_of_before_is_listened_to(address: str, store: Store, people) -> None:
+    made = await sign_in(store, "siti", PASSWORD)
+
+    def old_code(session: Session) -> str:
+        case = make_case(session, country="ID")
+        case.code = f"JKT-BPDM-{old_check('JKTBPDM')}"
+        return case.code
+
+    code = store.write_now(old_code)
+    assert find_code(code) is None
+    async with httpx.AsyncClient(
+        base_url=address, cookies={SESSION_COOKIE: made.token}, timeout=PATIENCE_S
+    ) as client:
+        async with client.stream("GET", f"/desk/live?case={code}") as answer, asyncio.timeout(PATIENCE_S):
+            async for name, _data in _events(answer.aiter_lines()):
+                if name == f"case:{code}":
+                    break

@@ -23,22 +23,39 @@
     show();
   }
 
-  // Two rising tones, twice: it cuts through a room without being a siren.
-  function sound() {
-    if (!canSound()) return;
+  // Plays [pitch in Hz, start in s] after each other. Returns whether anything could be heard.
+  function play(tones, { type = "triangle", loud = 0.5, length = 0.15 } = {}) {
+    if (!canSound()) return false;
     const start = audio.currentTime;
-    [[880, 0], [1175, 0.17], [880, 0.42], [1175, 0.59]].forEach(([pitch, at]) => {
+    tones.forEach(([pitch, at]) => {
       const tone = audio.createOscillator();
       const level = audio.createGain();
-      tone.type = "triangle";
+      tone.type = type;
       tone.frequency.value = pitch;
       level.gain.setValueAtTime(0, start + at);
-      level.gain.linearRampToValueAtTime(0.5, start + at + 0.02);
-      level.gain.linearRampToValueAtTime(0, start + at + 0.15);
+      level.gain.linearRampToValueAtTime(loud, start + at + 0.02);
+      level.gain.linearRampToValueAtTime(0, start + at + length);
       tone.connect(level).connect(audio.destination);
       tone.start(start + at);
-      tone.stop(start + at + 0.16);
+      tone.stop(start + at + length + 0.01);
     });
+    return true;
+  }
+
+  // Two rising tones, twice: it cuts through a room without being a siren.
+  function sound() {
+    play([[880, 0], [1175, 0.17], [880, 0.42], [1175, 0.59]]);
+  }
+
+  // A drill is told from the real thing with closed eyes: low, falling, hollow.
+  function soundDrill() {
+    play([[330, 0], [247, 0.35]], { type: "square", loud: 0.12, length: 0.3 });
+  }
+
+  // Drills and real cases never ring together: the server sends the one kind or the other.
+  function soundRings() {
+    if (rings.every((ring) => ring.exercise)) soundDrill();
+    else sound();
   }
 
   // Code, desk and urgency, nothing else: notifications show on locked screens.
@@ -122,7 +139,7 @@
 
   function cycle() {
     const isLoud = rings.length > 0 && Date.now() >= mutedUntil;
-    if (isLoud) sound();
+    if (isLoud) soundRings();
     blink = isLoud && !blink;
     document.title = blink ? `● ${lindung.word("title_alarm", { n: rings.length })}` : title;
   }
@@ -133,7 +150,7 @@
     const fresh = rings.filter((ring) => !known.has(`${ring.code} ${ring.since}`));
     if (fresh.length) {
       mutedUntil = 0; // A new danger is heard, whatever was muted before.
-      sound();
+      soundRings();
     }
     for (const ring of fresh) if (!notified.has(`${ring.code} ${ring.since}`)) notify(ring);
     notified = new Set(rings.map((ring) => `${ring.code} ${ring.since}`));
@@ -156,5 +173,5 @@
   audio.addEventListener("statechange", show);
   setInterval(cycle, EVERY_MS);
   show();
-  lindung.alarm = { claim, mute, top: () => (rings.length ? rings[0].code : "") };
+  lindung.alarm = { claim, mute, play, isMuted: () => Date.now() < mutedUntil, top: () => (rings.length ? rings[0].code : "") };
 })();

@@ -27,6 +27,10 @@
       heard();
       document.dispatchEvent(new CustomEvent("lindung:alarm", { detail: JSON.parse(event.data) }));
     });
+    source.addEventListener("chime", (event) => {
+      heard();
+      document.dispatchEvent(new CustomEvent("lindung:chime", { detail: JSON.parse(event.data) }));
+    });
     source.addEventListener("goodbye", () => lost(0));
   }
 
@@ -66,7 +70,7 @@
   document.body.addEventListener("htmx:afterSettle", () => {
     if (lindung.openCode() !== code) connect();
   });
-  for (const name of ["replied", "handed-back", "resolved", "retried"]) {
+  for (const name of ["replied", "handed-back", "resolved", "retried", "deadline-done"]) {
     document.body.addEventListener(name, () => { fire("live:case"); fire("live:queue"); });
   }
   document.body.addEventListener("htmx:afterSwap", (event) => {

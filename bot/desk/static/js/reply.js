@@ -64,7 +64,7 @@
     document.body.addEventListener(name, (event) => {
       for (const dialog of document.querySelectorAll("dialog.outcome")) {
         keep(`${event.detail.value}:${dialog.id}-outcome`, "");
-        dialog.querySelector("textarea").value = "";
+        dialog.querySelector("form").reset();
         dialog.close();
       }
     });
