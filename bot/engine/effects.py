@@ -71,9 +71,19 @@ def _ring_again(scene: Scene, effect: Any) -> None:
             Danger(BARE_CRY, 1.0, [effect.reason], by_rule=True),
         )
         return
-    case.urgency = "critical"
     case.reason = f"{effect.reason}; {case.reason}"
+    if case.urgency == "critical" and _was_read_at_the_claim(case, scene.message):
+        # A turn may end after the claim: the words stood before whoever claimed, and ringing would take the case
+        # from a rescuer at work.
+        record(scene.session, case, "danger_known", "system", reason=effect.reason, message_id=scene.message.id)
+        return
+    case.urgency = "critical"
     ring(scene.session, case, effect.reason)
+
+
+def _was_read_at_the_claim(case: Case, message: Message) -> bool:
+    held = case.operator_id is not None and case.claimed_at is not None
+    return held and case.claimed_at is not None and message.created_at <= case.claimed_at
 
 
 def _handover(scene: Scene, effect: Any) -> None:
