@@ -22,6 +22,7 @@ from bot.api.tokens import Caller
 from bot.cases.history import record
 from bot.cases.opening import open_or_join_case
 from bot.dialogue.topics import higher, is_watched, topics
+from bot.engine.place_change import TOLD, follow_cases, place_mark
 from bot.reference.place_at import PlaceAt, place_at
 from bot.store.base import utcnow
 from bot.store.tables import Case, CasePerson, Conversation, Identity, Message
@@ -68,6 +69,7 @@ def open_case(session: Session, caller: Caller, matter: Matter) -> tuple[CaseRec
     body = matter.body
     conversation = _conversation(session, caller, _clean(body.reference) or uuid4().hex)
     watched = is_watched(body.topic)
+    before = place_mark(conversation)
     _fill(conversation, matter, watched)
     message = _message(session, conversation, caller, matter)
     reason = "; ".join((f"told by {caller.name}", *matter.reasons))
@@ -75,6 +77,9 @@ def open_case(session: Session, caller: Caller, matter: Matter) -> tuple[CaseRec
         session, conversation, body.topic, matter.urgency, reason, watched=watched, exercise=body.exercise
     )
     message.case_id = case.id
+    # After the case: one that rises to critical moves once, and rings once.
+    if place_mark(conversation) != before:
+        follow_cases(session, conversation, TOLD)
     _fill_case(case, conversation, body)
     _add_reporter(session, case, body)
     record(

@@ -17,6 +17,17 @@ from bot.store.tables import Case, Message, User
 from bot.store.tables.cases import OPEN_STATES
 
 
+class DuplicateRefused(IllegalChange):
+    """These two cases cannot become one; the text says why.
+
+    ``code``: itself, ended, drill or supervisor, for those who say it in another language.
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
 def mark_duplicate(session: Session, case: Case, of: Case, user: User, reason: str = "") -> Case:
     """Close a case as a duplicate; its messages point to the other, and its code leads there.
 
@@ -24,7 +35,8 @@ def mark_duplicate(session: Session, case: Case, of: Case, user: User, reason: s
     otherwise: "the same fire" may be two people in it.
 
     Raises:
-        IllegalChange: this cannot be a duplicate of that; nothing was changed.
+        DuplicateRefused: this cannot be a duplicate of that; nothing was changed.
+        IllegalChange: the case cannot be closed now; nothing was changed.
         NotYours: somebody else holds it.
     """
     locked, other = lock_two(session, case.id, of.id)
@@ -56,19 +68,20 @@ def mark_duplicate(session: Session, case: Case, of: Case, user: User, reason: s
 
 def _refuse(session: Session, case: Case, of: Case, user: User) -> None:
     if case.id == of.id:
-        raise IllegalChange(f"Case {case.code} cannot be a duplicate of itself. Choose another.")
+        raise DuplicateRefused("itself", f"Case {case.code} cannot be a duplicate of itself. Choose another.")
     if case.operator_id not in (None, user.id) and case.status in OPEN_STATES:
         holder = session.get_one(User, case.operator_id)
         raise NotYours(f"{holder.name} holds case {case.code}. Ask {holder.name} to end it.")
     if of.status not in OPEN_STATES:
-        raise IllegalChange(f"Case {of.code} has ended: reopen it first, or keep this one.")
+        raise DuplicateRefused("ended", f"Case {of.code} has ended: reopen it first, or keep this one.")
     if case.exercise != of.exercise:
-        raise IllegalChange("One of the two is an exercise. They stay apart.")
+        raise DuplicateRefused("drill", "One of the two is an exercise. They stay apart.")
     other_person = case.conversation_id != of.conversation_id
     if other_person and needs_care(case) and not is_senior(user):
-        raise IllegalChange(
+        raise DuplicateRefused(
+            "supervisor",
             f"Case {case.code} is of another person and critical or watched: only a supervisor may say that "
-            "it is the same. Link the two as one incident instead."
+            "it is the same. Link the two as one incident instead.",
         )
 
 

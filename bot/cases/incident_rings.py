@@ -6,10 +6,11 @@ incident, as soon as its person is in danger apart, or when nobody has written t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases.ladder import ring
@@ -36,32 +37,43 @@ def rings_alone(case: Case) -> bool:
     return any(_code(case.facts.get(name)) in codes for name, codes in ALONE_FACTS.items())
 
 
-def settle(session: Session, incident_id: int, *, left: Case | None = None) -> None:
+def settle(
+    session: Session, incident_id: int, *, joined: Sequence[Case] = (), left: Case | None = None
+) -> None:
     """Leave one ring in an incident: the case somebody has, else the one that rang first.
 
     Args:
-        left: a case that was just taken out of it.
+        joined: cases that were just linked. Of the others only the one that led until now is looked at,
+            since all that may be quiet are: an event may have hundreds of cases.
+        left: a case that was just taken out of it. Nobody falls quiet by that.
     """
-    cases = _open_cases(session, incident_id)
-    attending = [case for case in cases if case.status in ATTENDING]
-    leader = min(attending, key=_standing, default=None)
-    for case in cases:
+    leader = _leader(session, incident_id)
+    before = _leader(session, incident_id, without=[case.id for case in joined])
+    for case in sorted({case.id: case for case in (*joined, *([before] if before else []))}.values(), key=_id):
         if case is not leader and leader is not None and _may_fall_quiet(case):
             _fall_quiet(session, case, leader)
     if left is not None and is_quiet(left) and left.status == "new":
         _ring_again(session, left, "taken out of its incident")
 
 
-def _standing(case: Case) -> tuple[bool, datetime, int]:
-    """A case that somebody has goes before one that rings, then the one that rang first."""
-    return case.status == "ringing", case.rings_since or case.opened_at, case.id
+def _leader(session: Session, incident_id: int, *, without: Sequence[int] = ()) -> Case | None:
+    """Return the case that stands for the others: one that somebody has, else the one that rang first."""
+    return session.scalars(
+        select(Case)
+        .where(Case.incident_id == incident_id, Case.status.in_(ATTENDING), Case.id.not_in(without))
+        .order_by(Case.status == "ringing", func.coalesce(Case.rings_since, Case.opened_at), Case.id)
+        .limit(1)
+    ).first()
+
+
+def _id(case: Case) -> int:
+    return case.id
 
 
 def ring_or_join(session: Session, case: Case, why: str) -> bool:
     """Let a new case ring, or leave that to its incident when that is attended; returns whether it rings."""
     if case.incident_id is not None and not rings_alone(case):
-        others = [other for other in _open_cases(session, case.incident_id) if other.id != case.id]
-        leader = min((other for other in others if other.status in ATTENDING), key=_standing, default=None)
+        leader = _leader(session, case.incident_id, without=[case.id])
         if leader is not None:
             _fall_quiet(session, case, leader)
             return False

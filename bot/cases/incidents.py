@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import cos, radians
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, lazyload
 
 from bot.cases.codes import make_code
 from bot.cases.history import record
 from bot.cases.incident_rings import settle
-from bot.cases.same_place import place_of_case, position_of_case, same_place
+from bot.cases.same_place import NEAR_KM, Spot, place_of_case, position_of_case, same_spot, spot_of
 from bot.cases.states import IllegalChange
+from bot.reference.geometry import position_of
 from bot.store.base import utcnow
-from bot.store.tables import Case, Incident
+from bot.store.tables import Case, Conversation, Incident
 from bot.store.tables.cases import OPEN_STATES
 
 WITHIN = timedelta(minutes=60)
@@ -29,6 +31,11 @@ EVENTS = (
 """Kinds that have many callers. Two people ill in one mall are two matters, until somebody links them."""
 PREFIX = "INC"
 LOOKED_AT = 200
+"""Newest cases of the hour, near as far as positions tell, whose places are compared."""
+NAMED = 20
+"""Newest of those at one place that are named, and locked when they are linked: an event may have hundreds."""
+KM_PER_DEGREE = 110.5
+"""Of latitude, at the least."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,14 @@ def suggest_incident(session: Session, case: Case) -> Suggestion | None:
         return None
     if position_of_case(case) is None and not place_of_case(case):
         return None
-    candidates = session.scalars(
-        select(Case)
+    here = spot_of(case)
+    rows = session.execute(
+        select(
+            Case.id, Case.incident_id, Case.country,
+            Case.latitude, Case.longitude, Conversation.latitude, Conversation.longitude,
+            Case.place, Conversation.place,
+        )
+        .join(Conversation, Conversation.id == Case.conversation_id)
         .where(
             Case.id != case.id,
             Case.topic == case.topic,
@@ -59,15 +72,38 @@ def suggest_incident(session: Session, case: Case) -> Suggestion | None:
             Case.status.in_(OPEN_STATES),
             Case.conversation_id != case.conversation_id,
             Case.opened_at.between(case.opened_at - WITHIN, case.opened_at + WITHIN),
+            _may_be_near(here),
         )
-        .order_by(Case.id)
+        .order_by(Case.id.desc())
         .limit(LOOKED_AT)
-    ).all()
-    why = {other.id: same_place(case, other) for other in candidates}
-    found = tuple(other for other in candidates if why[other.id])
+    )  # fmt: skip
+    found: dict[int, str] = {}
+    incidents: list[int | None] = []
+    for case_id, incident_id, country, lat, lon, talk_lat, talk_lon, place, talk_place in rows:
+        position = position_of((lat, lon)) or position_of((talk_lat, talk_lon))
+        why = same_spot(here, Spot(position, place or talk_place or "", country))
+        if why:
+            found[case_id] = why
+            incidents.append(incident_id)
     if not found:
         return None
-    return Suggestion(found, _incident_of(found), why[found[0].id])
+    newest = list(found)[:NAMED]
+    cases = session.scalars(select(Case).where(Case.id.in_(newest)).order_by(Case.id)).all()
+    return Suggestion(tuple(cases), _incident_of(incidents), found[cases[0].id])
+
+
+def _may_be_near(here: Spot) -> ColumnElement[bool]:
+    """Leave out what has a position outside a box around this one; without a position names decide."""
+    if here.position is None:
+        return true()
+    latitude, longitude = here.position
+    north = NEAR_KM / KM_PER_DEGREE
+    # Towards the poles a degree of longitude is short, down to nothing: there latitude alone bounds it.
+    east = north / max(cos(radians(latitude)), 0.001)
+    is_inside: ColumnElement[bool] = Case.latitude.between(latitude - north, latitude + north)
+    if abs(longitude) + east < 180:
+        is_inside &= Case.longitude.between(longitude - east, longitude + east)
+    return or_(Case.latitude.is_(None), Case.longitude.is_(None), is_inside)
 
 
 def look_for_incident(session: Session, case: Case) -> Incident | None:
@@ -99,16 +135,16 @@ def _link_at_once(session: Session, case: Case, suggestion: Suggestion) -> Incid
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     ).all()
-    incident_id = _incident_of(others)
+    incident_id = _incident_of([other.incident_id for other in others])
     fitting = [other for other in others if other.incident_id in (None, incident_id)]
     incident = session.get(Incident, incident_id) if incident_id is not None else None
     return link(session, [*fitting, case], "system", suggestion.why, incident=incident)
 
 
-def _incident_of(cases: Sequence[Case]) -> int | None:
-    """Return the incident that most of these cases are in."""
-    incidents = Counter(case.incident_id for case in cases if case.incident_id is not None)
-    return incidents.most_common(1)[0][0] if incidents else None
+def _incident_of(incidents: Iterable[int | None]) -> int | None:
+    """Return the incident that most cases are in."""
+    counted = Counter(incident for incident in incidents if incident is not None)
+    return counted.most_common(1)[0][0] if counted else None
 
 
 def link(
@@ -130,13 +166,13 @@ def link(
     if taken is not None:
         raise IllegalChange(f"Case {taken.code} is in another incident. Unlink it there first.")
     incident = incident or _make(session, wanted)
-    for case in wanted:
-        if case.incident_id is None:
-            case.incident_id = incident.id
-            case.marks = {key: value for key, value in case.marks.items() if key != "incident_suggested"}
-            record(session, case, "incident_linked", actor, code=incident.code, why=why)
+    joined = [case for case in wanted if case.incident_id is None]
+    for case in joined:
+        case.incident_id = incident.id
+        case.marks = {key: value for key, value in case.marks.items() if key != "incident_suggested"}
+        record(session, case, "incident_linked", actor, code=incident.code, why=why)
     session.flush()
-    settle(session, incident.id)
+    settle(session, incident.id, joined=joined)
     return incident
 
 

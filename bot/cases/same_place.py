@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.reference.geometry import distance_km
 from bot.reference.places import find_places
@@ -14,23 +16,50 @@ REST = 3
 """Characters beside the names of towns and countries from which a name is taken for an exact one."""
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a case is: a position in degrees, the place in words, the country."""
+
+    position: tuple[float, float] | None
+    place: str
+    country: str | None
+
+    @cached_property
+    def name(self) -> str:
+        """The place as it is compared."""
+        return plain_name(self.place)
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether the place is narrower than a town; asked once, since it looks into all names of places."""
+        return is_exact(self.place)
+
+
+def spot_of(case: Case) -> Spot:
+    """Return where a case is."""
+    return Spot(position_of_case(case), place_of_case(case), case.country)
+
+
 def same_place(first: Case, second: Case) -> str:
-    """Return why two cases are at one place, in words for the operator; empty when they are not.
+    """Return why two cases are at one place, in words for the operator; empty when they are not."""
+    return same_spot(spot_of(first), spot_of(second))
+
+
+def same_spot(first: Spot, second: Spot) -> str:
+    """Return why two spots are one place, in words for the operator; empty when they are not.
 
     Positions settle it where both have one. "Jakarta" twice is not one place: only what is narrower than
     a town counts as a name.
     """
-    here, there = position_of_case(first), position_of_case(second)
-    if here is not None and there is not None:
-        away = distance_km(*here, *there)
+    if first.position is not None and second.position is not None:
+        away = distance_km(*first.position, *second.position)
         return f"{away * 1000:.0f} m apart" if away <= NEAR_KM else ""
-    name = plain_name(place_of_case(first))
-    if not name or name != plain_name(place_of_case(second)):
+    if not first.name or first.name != second.name:
         return ""
     countries = {first.country, second.country} - {None}
-    if len(countries) > 1 or not is_exact(place_of_case(first)):
+    if len(countries) > 1 or not first.is_exact:
         return ""
-    return f"both name {place_of_case(first)}"
+    return f"both name {first.place}"
 
 
 def position_of_case(case: Case) -> tuple[float, float] | None:

@@ -16,6 +16,7 @@ from bot.cases.outcomes import CHOICES
 from bot.cases.states import needs_care
 from bot.desk import card_words, delivery_words, inset, local_time, near, words
 from bot.desk.labels import LANGUAGE_NAMES, LANGUAGES, Labels, words_of
+from bot.desk.route_words import route_words
 from bot.engine.emergency import where_of
 from bot.messages.attachments import INLINE
 from bot.reference.countries import country_name
@@ -57,6 +58,7 @@ def environment() -> Environment:
         channel_name=delivery_words.channel_name,
         inline_types=INLINE,
         needs_care=needs_care,
+        route_words=route_words,
         outcome_codes=CHOICES,
         js_words=js_words,
         languages=LANGUAGES,

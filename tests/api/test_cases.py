@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages.channel import ChannelAdapter
-from bot.store.tables import Case, CasePerson, Conversation, Identity, Message, Timer
+from bot.store.tables import Case, CasePerson, Conversation, Desk, Identity, Message, Timer
 from tests.api.conftest import Api, new_case
 
 
@@ -59,6 +59,23 @@ async def test_the_same_reference_adds_to_the_open_case(api: Api) -> None:
     assert (again.json()["code"], again.json()["joined"]) == (first["code"], True)
     assert api.row(first["code"]).urgency == "critical"
     assert (api.count(Case), api.count(Message), api.count(Conversation)) == (1, 2, 1)
+
+
+async def test_a_place_told_later_moves_the_case_to_the_desk_of_that_place(api: Api) -> None:
+    matter = {"reference": "a2", "topic": "consular_stranded", "urgency": "urgent", "nationality": "ID"}
+    paris = api.desks["kbri-paris"]
+    api.store.write_now(lambda session: setattr(session.get_one(Desk, paris), "staffed", True))
+    first = (await api.post("/cases", new_case(**matter))).json()
+    assert first["desk"] == "jakarta-112"
+    again = (await api.post("/cases", new_case(**matter, place={"country": "FR", "text": "Paris"}))).json()
+    assert (again["code"], again["joined"], again["desk"]) == (first["code"], True, "kbri-paris")
+    case = api.row(first["code"])
+    assert (case.country, case.place, case.desk.code) == ("FR", "Paris", "kbri-paris")
+    assert case.route_why.startswith("KBRI Paris: ")
+    (moved,) = api.events(first["code"], "rerouted")
+    assert moved.data["because"] == "place or nationality told"
+    await api.post("/cases", new_case(**matter, place={"country": "FR", "text": "Paris"}))
+    assert len(api.events(first["code"], "rerouted")) == 1
 
 
 async def test_without_a_reference_each_call_is_a_case(api: Api) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases.head_count import HeadCount, head_count
-from bot.cases.incidents import link, look_for_incident, suggest_incident, unlink
+from bot.cases.incidents import NAMED, link, look_for_incident, suggest_incident, unlink
 from bot.cases.same_place import is_exact, same_place
 from bot.cases.states import IllegalChange
 from bot.store.database import Store
@@ -168,3 +169,38 @@ async def test_reporters_at_once_make_one_incident(store: Store) -> None:
     assert incidents == 1
     outside = select(func.count(Case.id)).where(Case.incident_id.is_(None))
     assert store.read_now(lambda s: s.scalar(outside)) == 0
+
+
+@pytest.mark.parametrize("latitude", [-6.2, 0.0, 69.0])
+@pytest.mark.parametrize("longitude", [106.8, 179.9995, -179.9995])
+def test_the_box_that_is_searched_leaves_nobody_near_out(store: Store, latitude: float, longitude: float) -> None:
+    def work(session: Session) -> list[float]:
+        make_people(session)
+        first = open_case(session, latitude=latitude, longitude=longitude)
+        missed = []
+        for metres in (0, 450, -450):
+            north, east = metres / 111_200, metres / (111_200 * math.cos(math.radians(latitude)))
+            for lat, lon in ((latitude + north, longitude), (latitude, longitude + east)):
+                other = open_case(session, latitude=lat, longitude=(lon + 180) % 360 - 180)
+                found = suggest_incident(session, first)
+                if found is None or other.id not in {case.id for case in found.cases}:
+                    missed.append(metres)
+        return missed
+
+    assert store.write_now(work) == []
+
+
+def test_of_a_great_event_the_newest_are_named_and_one_rings(store: Store) -> None:
+    def work(session: Session) -> tuple[int, int, set[int | None]]:
+        make_people(session)
+        for _ in range(NAMED + 5):
+            open_case(session, conversation=make_conversation(session, **HERE))
+        cases = session.scalars(select(Case).order_by(Case.id)).all()
+        found = suggest_incident(session, cases[0])
+        assert found is not None
+        assert [case.id for case in found.cases] == [case.id for case in cases[-NAMED:]]
+        ringing = sum(case.status == "ringing" for case in cases)
+        return len(cases), ringing, {case.incident_id for case in cases}
+
+    count, ringing, incidents = store.write_now(work)
+    assert (count, ringing, len(incidents), None in incidents) == (NAMED + 5, 1, 1, False)

@@ -15,6 +15,7 @@ from bot.cases.people import people_of
 from bot.cases.priority import Priority, priority
 from bot.desk.queries.deadlines import Deadlines, deadlines
 from bot.desk.queries.queue import HELD, waiting_since, write_until
+from bot.desk.queries.second_phones import SecondPhone, second_phones
 from bot.desk.queries.transcript import SHOWN, Line, transcript
 from bot.desk.visibility import find_case, visible_cases
 from bot.engine.place_change import wrong_country
@@ -47,6 +48,8 @@ class CaseFile:
     files: list[FiledFile] = field(default_factory=list)
     people: list[CasePerson] = field(default_factory=list)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    phones: list[SecondPhone] = field(default_factory=list)
+    """Other phones that gave the code of the case and wrote to it."""
     wrong_country: str | None = None
     """The country whose numbers the person has and where they are not any more."""
     numbers_again: str = ""
@@ -89,6 +92,9 @@ def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) ->
     window_until = None
     if conversation.identity.channel == "whatsapp":
         window_until = (conversation.last_inbound_at or case.opened_at) + WINDOW
+    history = list(
+        session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc()))
+    )
     return CaseFile(
         case=case,
         holder=session.get(User, case.operator_id) if case.operator_id else None,
@@ -99,16 +105,13 @@ def case_file(session: Session, user: User, code: str, *, limit: int = SHOWN) ->
         window_until=window_until,
         lines=lines,
         has_earlier=has_earlier,
-        history=list(
-            session.scalars(
-                select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())
-            )
-        ),
+        history=history,
         others=_others(session, user, case),
         intake=intake_of(case),
         files=files_of(session, case),
         people=people_of(session, case),
         deadlines=deadlines(session, user, case),
+        phones=second_phones(session, case, history),
         wrong_country=wrong_country(session, case) if is_mine else None,
     )
 

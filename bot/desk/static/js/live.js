@@ -70,7 +70,7 @@
   document.body.addEventListener("htmx:afterSettle", () => {
     if (lindung.openCode() !== code) connect();
   });
-  for (const name of ["replied", "handed-back", "resolved", "retried", "deadline-done"]) {
+  for (const name of ["replied", "handed-back", "resolved", "retried", "deadline-done", "phone-verified", "joined"]) {
     document.body.addEventListener(name, () => { fire("live:case"); fire("live:queue"); });
   }
   document.body.addEventListener("htmx:afterSwap", (event) => {

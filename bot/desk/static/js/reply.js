@@ -69,6 +69,12 @@
       }
     });
   }
+  // The case ended as the same matter as another, which is shown by now.
+  document.body.addEventListener("joined", (event) => {
+    const ended = event.detail.value;
+    for (const dialog of document.querySelectorAll("dialog.outcome")) keep(`${ended}:${dialog.id}-outcome`, "");
+    lindung.say(lindung.word("joined", { code: ended }), "ok");
+  });
   document.body.addEventListener("claimed", () => box() && box().focus());
   document.body.addEventListener("heavy", (event) => {
     if (event.detail.value > 1) lindung.say(lindung.word("heavy", { n: event.detail.value }));
