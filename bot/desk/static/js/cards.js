@@ -5,10 +5,20 @@
   const panel = () => document.getElementById("cards");
   const isOpen = () => panel() && !panel().hidden;
 
+  let turning = null; // The button whose page of cards is on its way.
+  let again = false;
+
+  // One list at a time: what an older request brings must not take the place of a page that was just turned to.
   function load() {
+    if (turning) {
+      again = true;
+      return;
+    }
+    htmx.trigger(panel(), "htmx:abort");
     const state = document.getElementById("cards-state");
     const chosen = state ? `?set=${encodeURIComponent(state.dataset.set)}&part=${state.dataset.part}` : "";
-    htmx.ajax("GET", `/desk/cases/${encodeURIComponent(lindung.openCode())}/cards${chosen}`, { target: "#cards", swap: "innerHTML" });
+    htmx.ajax("GET", `/desk/cases/${encodeURIComponent(lindung.openCode())}/cards${chosen}`, { source: "#cards", target: "#cards", swap: "innerHTML" })
+      .catch(() => undefined); // One that was called off, or did not get through, leaves the list as it is.
   }
 
   function open() {
@@ -35,7 +45,7 @@
       source: "#cards-sender",
       swap: "none",
       values: { card: button.dataset.card, times: button.dataset.times },
-    });
+    }).catch(() => undefined); // What stood in its way was said by the page already.
   }
 
   document.addEventListener("click", (event) => {
@@ -65,6 +75,19 @@
     }
   });
 
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (!panel() || elt === panel() || !panel().contains(elt) || requestConfig.verb !== "get") return;
+    turning = elt;
+    htmx.trigger(panel(), "htmx:abort");
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== turning) return;
+    turning = null;
+    if (again && isOpen()) load();
+    again = false;
+  });
+
   // A form that is being filled in must not be replaced under the operator's hands.
   function refresh() {
     const filling = panel() && panel().querySelector("details[open]");
@@ -72,10 +95,14 @@
   }
 
   document.body.addEventListener("live:case", refresh);
-  // What was refused may be tried again: the list shows how it stands.
-  document.body.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.elt.id === "cards-sender" && isOpen()) load();
-  });
+  // What was refused, or never left, may be tried again: the list shows how it stands.
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(name, (event) => {
+      if (event.detail.elt.id !== "cards-sender" || !isOpen()) return;
+      for (const button of panel().querySelectorAll("[data-card]:disabled")) button.disabled = false;
+      load();
+    });
+  }
   for (const name of ["card-sent", "sentence-sent"]) {
     document.body.addEventListener(name, () => {
       if (name === "sentence-sent") for (const form of panel().querySelectorAll("form")) form.reset();
