@@ -76,9 +76,16 @@ def tell(
     if not permission.allowed:
         record(session, case, "status_not_told", "system", step=step, why=permission.why)
         return None
+    return say_or_park(session, texts, case, key, at, version, **values)
+
+
+def say_or_park(
+    session: Session, texts: StatusTexts, case: Case, key: str, now: datetime, version: str | None, **values: object
+) -> Message:
+    """Say a status line in the traveller's language; it waits where the platform would refuse it now."""
     conversation = case.conversation
     text = texts.text(key, conversation.language, conversation.script, **values)
-    fate = what_will_happen(session, conversation, now=at)
+    fate = what_will_happen(session, conversation, now=now)
     message = say(session, conversation, "status", text, key=key, case_id=case.id, version=version)
     if fate != "now":
         session.flush()

@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.cases.history import record
-from bot.cases.status_lines import StatusTexts, may_tell
-from bot.messages.outbox import say
-from bot.messages.window import park, what_will_happen
+from bot.cases.status_lines import StatusTexts, may_tell, say_or_park
 from bot.store.tables import Case, Message
 
 
@@ -28,11 +26,4 @@ def tell_line(
     if not permission.allowed:
         record(session, case, "status_not_told", "system", step=key, why=permission.why)
         return None
-    conversation = case.conversation
-    text = texts.text(key, conversation.language, conversation.script, **values)
-    fate = what_will_happen(session, conversation, now=now)
-    message = say(session, conversation, "status", text, key=key, case_id=case.id, version=version)
-    if fate != "now":
-        session.flush()
-        park(session, message.id)
-    return message
+    return say_or_park(session, texts, case, key, now, version, **values)

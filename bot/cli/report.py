@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -16,13 +15,10 @@ from bot.cases.statistics.facts import desk_names
 from bot.cases.statistics.publish import Edition, PlotsMissing, html
 from bot.cases.statistics.report import Report, YearAhead, ministry_report
 from bot.cases.statistics.xlsx import SpreadsheetMissing, workbook
-from bot.cli.user import told_plainly
+from bot.cli.user import in_store
 from bot.desk.labels import LANGUAGES, Labels
 from bot.desk.local_time import HOME
-from bot.settings import load_settings
 from bot.store.base import utcnow
-from bot.store.database import Store
-from bot.store.migrate import migrate
 
 T = TypeVar("T")
 
@@ -65,7 +61,7 @@ def ministry(
         return ministry_report(session, year, zone, now), desk_names(session)
 
     try:
-        found, desks = _in_reading(_read)
+        found, desks = in_store(_read, reads=True)
     except YearAhead as error:
         raise typer.BadParameter(str(error)) from error
     for code in LANGUAGES if language == Language.ALL else (language.value,):
@@ -90,19 +86,6 @@ def _write(edition: Edition, folder: Path, language: str) -> None:
             errors.print(f"[red]Not written:[/red] {path.name}: {error}")
             raise typer.Exit(1) from error
         out.print(f"Written: {path}")
-
-
-def _in_reading(work: Callable[[Session], T]) -> T:
-    """Run a piece of work on the configured database without writing to it."""
-    with told_plainly():
-        settings = load_settings()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        store = Store(settings.database_url)
-        try:
-            migrate(store)
-            return store.read_now(work)
-        finally:
-            store.close()
 
 
 def register(app: typer.Typer) -> None:

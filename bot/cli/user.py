@@ -137,15 +137,19 @@ def split_codes(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def in_store(work: Callable[[Session], T]) -> T:
-    """Run a piece of work on the configured database; a mistake is told in a sentence, exit code 2."""
+def in_store(work: Callable[[Session], T], *, reads: bool = False) -> T:
+    """Run a piece of work on the configured database; a mistake is told in a sentence, exit code 2.
+
+    Args:
+        reads: nothing is written.
+    """
     with told_plainly():
         settings = load_settings()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         store = Store(settings.database_url)
         try:
             migrate(store)
-            return store.write_now(work)
+            return store.read_now(work) if reads else store.write_now(work)
         finally:
             store.close()
 

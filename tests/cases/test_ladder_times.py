@@ -13,7 +13,7 @@ from bot.store.tables import Desk
 
 
 def desk(**ladder: Any) -> Desk:
-    return Desk(code="x", name="X", prefix="XXX", kind="112", ladder=ladder)
+    return Desk(code="x", name="X", prefix="ABC", kind="112", ladder=ladder)
 
 
 def test_the_usual_times() -> None:
